@@ -1,0 +1,39 @@
+import type { Check } from './decide.ts'
+import type { Message, Receipt } from './message.ts'
+import type { Moment } from './moment.ts'
+
+/** What became of one event of a record. Every event of every record has exactly one. */
+export type Outcome =
+  | { outcome: 'folded' }
+  | { outcome: 'duplicate' }
+  | { outcome: 'late' }
+  | { outcome: 'ignored'; reason: string }
+  | { outcome: 'parked'; reason: string }
+
+/** Where an entry comes from: the stream's sequence number, the event's place in that record, and the reporter's own id. */
+export type Cause = { record: string; index: number; sightingId?: string }
+
+/** One line of the archive. `at` is the arrival time of the event that caused it, in milliseconds since 1970. */
+export type JournalEntry =
+  | {
+      type: 'outcomes'
+      at: number
+      record: string
+      mailbox?: string
+      venueId?: string
+      outcomes: (Outcome & { index: number; id?: string })[]
+    }
+  | { type: 'moment'; at: number; cause: Cause; moment: Moment }
+  | {
+      type: 'decision'
+      at: number
+      cause: Cause
+      moment: Moment
+      journeyId: string
+      messageId?: string
+      suppressed?: string
+      trace: readonly Check[]
+    }
+  | { type: 'message'; at: number; cause: Cause; deviceId: string; message: Message; again: boolean }
+  | { type: 'receipt'; at: number; cause: Cause; deviceId: string; receipt: Receipt }
+  | { type: 'counted'; at: number; source: string; reason: string; count: number; venueId?: string; gatewayId?: string }

@@ -1,0 +1,22 @@
+/** The MQTT topics, in one place. Venue and device come from here, never from a payload. */
+export const topics = {
+  sightings: (venueId: string, deviceId: string) => `usher/${venueId}/devices/${deviceId}/sightings`,
+  gateway: (venueId: string, gatewayId: string, format: string) => `usher/${venueId}/gateways/${gatewayId}/${format}`,
+  messages: (deviceId: string) => `usher/devices/${deviceId}/messages`,
+  receipts: (deviceId: string) => `usher/devices/${deviceId}/receipts`,
+}
+
+export type Topic =
+  | { kind: 'sightings'; venueId: string; deviceId: string }
+  | { kind: 'receipts'; deviceId: string }
+  | { kind: 'gateway'; venueId: string; gatewayId: string; format: string }
+
+/** Takes a topic apart, level by level. A policy's `*` spans `/`, so a level too many is nobody's: undefined. */
+export const parseTopic = (topic: string): Topic | undefined => {
+  const [root, a, b, c, d, ...more] = topic.split('/')
+  if (root !== 'usher' || more.length > 0 || !a || !b || !c) return undefined
+  if (d === undefined) return a === 'devices' && c === 'receipts' ? { kind: 'receipts', deviceId: b } : undefined
+  if (b === 'devices' && d === 'sightings') return { kind: 'sightings', venueId: a, deviceId: c }
+  if (b === 'gateways' && d !== '') return { kind: 'gateway', venueId: a, gatewayId: c, format: d }
+  return undefined
+}

@@ -1,0 +1,147 @@
+import inPolygon from 'point-in-polygon-hao'
+import { type Anchor, anchorKey, beaconKey, withoutMac } from './sighting.ts'
+import { defaultKnobs, type Point, type PresenceKnobs, type Venue, type Zone } from './venue.ts'
+
+/**
+ * Where a beacon or gateway counts: the zones around it, outermost first, and its own power if the operator knows it.
+ * No two anchors of a release share an `anchorId`.
+ */
+export type Place = { anchorId: string; path: readonly string[]; txPower?: number }
+
+export type IndexedZone = { zone: Zone; knobs: PresenceKnobs; path: readonly string[] }
+
+/** A venue made ready for sightings: every question that presence asks is one look-up. */
+export type VenueIndex = {
+  venue: Venue
+  knobs: PresenceKnobs
+  zones: ReadonlyMap<string, IndexedZone>
+  /** The innermost zone of each anchor that counts for one. */
+  leafOf: ReadonlyMap<string, string>
+  place(anchor: Anchor): Place | undefined
+}
+
+/** Indexes a venue. `dwells` are thresholds that journeys wait for, by zone. Costs O(zones × beacons), once a release. */
+export const indexVenue = (venue: Venue, dwells: ReadonlyMap<string, readonly number[]> = new Map()): VenueIndex => {
+  const knobs = { ...defaultKnobs, ...venue.presence }
+  const parents = parentsOf(venue.zones)
+  const zones = new Map<string, IndexedZone>()
+  for (const zone of venue.zones) {
+    const own = { ...knobs, ...zone.presence }
+    const dwellSeconds = [...new Set([...own.dwellSeconds, ...(dwells.get(zone.id) ?? [])])].sort((a, b) => a - b)
+    zones.set(zone.id, { zone, knobs: { ...own, dwellSeconds }, path: pathOf(zone.id, parents) })
+  }
+
+  const places = new Map<string, Place>()
+  const pathFor = (anchor: { id: string; floorId: string; position?: Point }, member: Membership) =>
+    mostSpecific(
+      venue.zones.filter((zone) => holds(zone, anchor, member)),
+      zones,
+    )
+  for (const gateway of venue.gateways) {
+    const key = anchorKey({ gatewayId: gateway.id })
+    places.set(key, { anchorId: `${venue.id}|${key}`, path: pathFor(gateway, 'gatewayIds') })
+  }
+  // what only an identity is said of may be any of the transmitters that say it: what they have in common is then the place
+  const bare = new Map<string, Place>()
+  const strangers = new Set(venue.beacons.map(({ identity }) => beaconKey(withoutMac(identity))))
+  for (const beacon of venue.beacons) {
+    const key = beaconKey(beacon.identity)
+    const power = beacon.txPower === undefined ? {} : { txPower: beacon.txPower }
+    const place = { anchorId: `${venue.id}|${key}`, path: pathFor(beacon, 'beaconIds'), ...power }
+    if (beacon.identity.mac !== undefined) places.set(key, place)
+    const identity = beaconKey(withoutMac(beacon.identity))
+    const other = bare.get(identity)
+    bare.set(identity, other ? inCommon(`${venue.id}|${identity}`, other, place) : place)
+    // an address that nobody registered is a stranger's, unless the operator left the address out
+    if (beacon.identity.mac === undefined) strangers.delete(identity)
+  }
+
+  const place = (anchor: Anchor): Place | undefined => {
+    const exact = places.get(anchorKey(anchor))
+    if (exact || !('beacon' in anchor)) return exact
+    const identity = beaconKey(withoutMac(anchor.beacon))
+    return anchor.beacon.mac !== undefined && strangers.has(identity) ? undefined : bare.get(identity)
+  }
+  const leafOf = new Map(
+    [...places.values(), ...bare.values()].flatMap(({ anchorId, path }) =>
+      path.slice(-1).map((zoneId) => [anchorId, zoneId]),
+    ),
+  )
+  return { venue, knobs, zones, leafOf, place }
+}
+
+type Membership = 'beaconIds' | 'gatewayIds'
+
+const holds = (zone: Zone, anchor: { id: string; floorId: string; position?: Point }, member: Membership): boolean => {
+  if (!('polygon' in zone.area)) return zone.area[member].includes(anchor.id)
+  return (
+    zone.floorId === anchor.floorId && anchor.position !== undefined && contains(zone.area.polygon, anchor.position)
+  )
+}
+
+/** The deepest zone of those that hold an anchor; of equals the smaller one, then by id so that the answer is stable. */
+const mostSpecific = (holding: readonly Zone[], zones: ReadonlyMap<string, IndexedZone>): readonly string[] => {
+  const [first] = holding.toSorted(
+    (a, b) => depth(b, zones) - depth(a, zones) || extent(a) - extent(b) || (a.id < b.id ? -1 : 1),
+  )
+  return (first && zones.get(first.id)?.path) ?? []
+}
+
+const depth = (zone: Zone, zones: ReadonlyMap<string, IndexedZone>) => zones.get(zone.id)?.path.length ?? 0
+
+const extent = ({ area }: Zone): number =>
+  'polygon' in area ? polygonArea(area.polygon) : area.beaconIds.length + area.gatewayIds.length
+
+const inCommon = (anchorId: string, a: Place, b: Place): Place => {
+  const end = a.path.findIndex((zoneId, depth) => b.path[depth] !== zoneId)
+  return { anchorId, path: end === -1 ? a.path : a.path.slice(0, end) }
+}
+
+/** Parents as the operator said, else the smallest polygon of the floor that holds all corners of the zone's own. */
+const parentsOf = (zones: readonly Zone[]): Map<string, string> => {
+  const parents = new Map<string, string>()
+  for (const zone of zones) {
+    const parent = zone.parentId ?? drawnAround(zone, zones)
+    if (parent !== undefined) parents.set(zone.id, parent)
+  }
+  return parents
+}
+
+const drawnAround = (zone: Zone, zones: readonly Zone[]): string | undefined => {
+  if (!('polygon' in zone.area)) return undefined
+  const { polygon } = zone.area
+  const size = polygonArea(polygon)
+  const around = zones.flatMap((other) => {
+    if (other.floorId !== zone.floorId || !('polygon' in other.area)) return []
+    const ring = other.area.polygon
+    const area = polygonArea(ring)
+    return area > size && polygon.every((corner) => contains(ring, corner)) ? [{ id: other.id, area }] : []
+  })
+  return around.toSorted((a, b) => a.area - b.area)[0]?.id
+}
+
+const pathOf = (zoneId: string, parents: ReadonlyMap<string, string>): string[] => {
+  const path: string[] = []
+  for (let id: string | undefined = zoneId; id !== undefined; id = parents.get(id)) {
+    if (path.includes(id))
+      throw new Error(
+        `zone ${zoneId}: its parents go in a circle (${[id, ...path].join(' < ')}); take one parentId away`,
+      )
+    path.unshift(id)
+  }
+  return path
+}
+
+const contains = (polygon: readonly Point[], { x, y }: Point): boolean => {
+  const ring = [...polygon, ...polygon.slice(0, 1)].map((corner): [number, number] => [corner.x, corner.y])
+  return inPolygon([x, y], [ring]) !== false
+}
+
+/** Shoelace formula; square metres. */
+const polygonArea = (polygon: readonly Point[]): number =>
+  Math.abs(
+    polygon.reduce((sum, a, i) => {
+      const b = polygon[(i + 1) % polygon.length] ?? a
+      return sum + a.x * b.y - b.x * a.y
+    }, 0),
+  ) / 2

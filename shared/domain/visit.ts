@@ -1,0 +1,156 @@
+import { derivedId } from './identifier.ts'
+import type { Moment, MomentKind } from './moment.ts'
+import { defaultKnobs, type PresenceKnobs } from './venue.ts'
+import type { VenueIndex } from './venue-index.ts'
+
+/** Being in one zone without a break. `dwelt` are the thresholds that were already raised. Times in event time. */
+export type Stay = { zoneId: string; enteredAt: number; lastSeenAt: number; dwelt: readonly number[] }
+
+/** From the first zone of a venue to leaving it. `stays` are the open ones, outermost zone first. */
+export type Visit = {
+  id: string
+  venueId: string
+  enteredAt: number
+  lastSeenAt: number
+  lastMomentAt: number
+  stays: readonly Stay[]
+}
+
+/** What happened in a visit, before the mailbox has put its name and ordinal to it. */
+export type Happening = Pick<Moment, 'kind' | 'venueId' | 'visitId' | 'occurredAt'> & {
+  zoneId?: string
+  dwellSeconds?: number
+}
+
+export type Turn = { visit: Visit | undefined; happenings: readonly Happening[] }
+
+/** Opens a visit; its first zone follows at the same time. `ordinal` tells visits apart that are opened at the same time. */
+export const openVisit = (
+  mailbox: string,
+  venueId: string,
+  at: number,
+  ordinal: number,
+): { visit: Visit; happenings: Happening[] } => {
+  const visit = {
+    id: derivedId(mailbox, venueId, at, ordinal),
+    venueId,
+    enteredAt: at,
+    lastSeenAt: at,
+    lastMomentAt: at,
+    stays: [],
+  }
+  return { visit, happenings: [happening(visit, 'venue.enter', at)] }
+}
+
+/** Moves to a path of zones, outermost first: leaves what is not on it, innermost first, and enters what is new. */
+export const moveTo = (
+  visit: Visit,
+  path: readonly string[],
+  at: number,
+): { visit: Visit; happenings: Happening[] } => {
+  const shared = sharedDepth(visit, path)
+  const left = visit.stays.slice(shared).toReversed()
+  const entered = path.slice(shared)
+  const stays = [
+    ...visit.stays.slice(0, shared).map((stay) => ({ ...stay, lastSeenAt: Math.max(stay.lastSeenAt, at) })),
+    ...entered.map((zoneId) => ({ zoneId, enteredAt: at, lastSeenAt: at, dwelt: [] })),
+  ]
+  return {
+    visit: { ...visit, stays, lastSeenAt: Math.max(visit.lastSeenAt, at), lastMomentAt: at },
+    happenings: [
+      ...left.map(({ zoneId }) => happening(visit, 'zone.exit', at, { zoneId })),
+      ...entered.map((zoneId) => happening(visit, 'zone.enter', at, { zoneId })),
+    ],
+  }
+}
+
+/** Leaves every zone, innermost first, and the venue. */
+export const closeVisit = (visit: Visit, at: number): Happening[] => [
+  ...visit.stays.toReversed().map(({ zoneId }) => happening(visit, 'zone.exit', at, { zoneId })),
+  happening(visit, 'venue.exit', at),
+]
+
+/** How many of the open stays lie on a path. */
+export const sharedDepth = (visit: Visit, path: readonly string[]): number => {
+  const depth = visit.stays.findIndex((stay, i) => stay.zoneId !== path[i])
+  return depth === -1 ? visit.stays.length : depth
+}
+
+/** Something that time alone brings about. It happens at `occurredAt` and is certain at `certainAt`; both are event time. */
+type Due = {
+  certainAt: number
+  occurredAt: number
+  act: 'dwell' | 'leave-zone' | 'leave-venue'
+  depth: number
+  dwellSeconds?: number
+}
+
+/**
+ * What a visit waits for, the next one first. A zone is left after `exitTimeoutSeconds` of silence, and never before the
+ * zones inside it; it is certain once no sighting can come late any more. A dwell that silence overtakes does not come.
+ */
+const dues = (visit: Visit, venue: VenueIndex | undefined): Due[] => {
+  const { exitTimeoutSeconds, maxLatenessSeconds } = venue?.knobs ?? defaultKnobs
+  const { lastMomentAt } = visit
+  const found: Due[] = []
+  let silentAt = Number.NEGATIVE_INFINITY
+  const leave = (act: Due['act'], depth: number): Due => {
+    const certainAt = Math.max(silentAt + maxLatenessSeconds * 1000, lastMomentAt)
+    // moments never go back in time: not behind the exit of a zone inside with more patience, not behind a dwell
+    return { certainAt, occurredAt: Math.max(silentAt, lastMomentAt), act, depth }
+  }
+  for (const [depth, stay] of [...visit.stays.entries()].toReversed()) {
+    const knobs = knobsOf(venue, stay.zoneId)
+    silentAt = Math.max(silentAt, stay.lastSeenAt + knobs.exitTimeoutSeconds * 1000)
+    found.push(leave('leave-zone', depth))
+    for (const dwellSeconds of knobs.dwellSeconds) {
+      const at = stay.enteredAt + dwellSeconds * 1000
+      if (!stay.dwelt.includes(dwellSeconds) && at <= silentAt) {
+        found.push({ certainAt: at, occurredAt: at, act: 'dwell', depth, dwellSeconds })
+      }
+    }
+  }
+  silentAt = Math.max(silentAt, visit.lastSeenAt + exitTimeoutSeconds * 1000)
+  found.push(leave('leave-venue', -1))
+  // inner zones first: where two are left at once, the one inside goes before the one around it
+  return found.sort((a, b) => a.certainAt - b.certainAt || a.occurredAt - b.occurredAt || b.depth - a.depth)
+}
+
+/** The event time at which the visit next changes by itself. */
+export const nextChangeAt = (visit: Visit, venue: VenueIndex | undefined): number | undefined =>
+  dues(visit, venue)[0]?.certainAt
+
+/** Lets event time go on to `until`: dwells and exits that are certain by then happen, each at its own time, in order. */
+export const passTime = (visit: Visit, venue: VenueIndex | undefined, until: number): Turn => {
+  const happenings: Happening[] = []
+  let open: Visit = visit
+  for (;;) {
+    const [due] = dues(open, venue)
+    if (due === undefined || due.certainAt > until) return { visit: open, happenings }
+    if (due.act === 'leave-venue')
+      return { visit: undefined, happenings: [...happenings, ...closeVisit(open, due.occurredAt)] }
+    const stay = open.stays[due.depth]
+    if (!stay) return { visit: open, happenings }
+    const lastMomentAt = Math.max(open.lastMomentAt, due.occurredAt)
+    if (due.act === 'leave-zone') {
+      happenings.push(happening(open, 'zone.exit', due.occurredAt, { zoneId: stay.zoneId }))
+      open = { ...open, lastMomentAt, stays: open.stays.slice(0, due.depth) }
+    } else {
+      const dwellSeconds = due.dwellSeconds ?? 0
+      happenings.push(happening(open, 'zone.dwell', due.occurredAt, { zoneId: stay.zoneId, dwellSeconds }))
+      const stays = open.stays.with(due.depth, { ...stay, dwelt: [...stay.dwelt, dwellSeconds] })
+      open = { ...open, lastMomentAt, stays }
+    }
+  }
+}
+
+/** A zone that the release no longer has is left by the house's defaults. */
+export const knobsOf = (venue: VenueIndex | undefined, zoneId: string): PresenceKnobs =>
+  venue?.zones.get(zoneId)?.knobs ?? venue?.knobs ?? defaultKnobs
+
+const happening = (
+  visit: Visit,
+  kind: MomentKind,
+  occurredAt: number,
+  more: { zoneId?: string; dwellSeconds?: number } = {},
+): Happening => ({ kind, venueId: visit.venueId, visitId: visit.id, occurredAt, ...more })
