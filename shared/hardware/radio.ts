@@ -1,0 +1,32 @@
+import { rssiSchema, timeSchema } from '#shared/schemas/phone-report.ts'
+
+/** Signal strength as heard, in dBm. */
+export const isRssi = (value: unknown): value is number => rssiSchema.safeParse(value).success
+
+/** Plausible at 1 m, in dBm. Real beacons claim 0 and +46, too: that is their transmitter's setting, or nonsense. */
+export const isTxPower = (value: unknown): value is number => typeof value === 'number' && value >= -100 && value <= -20
+
+/** An address as 12 hex digits in lower case, however it was punctuated. */
+export const readAddress = (value: unknown): string | undefined =>
+  typeof value === 'string' && address.test(value) ? value.replaceAll(/[:-]/g, '').toLowerCase() : undefined
+
+const address = /^[0-9a-f]{2}(?:[:-]?[0-9a-f]{2}){5}$/i
+
+/** Bytes written in hex. */
+export const readHex = (value: unknown): Uint8Array | undefined =>
+  typeof value === 'string' && wholeBytes.test(value) ? Buffer.from(value, 'hex') : undefined
+
+const wholeBytes = /^(?:[0-9a-f]{2})+$/i
+
+/** Milliseconds since 1970 from a number of them or ISO 8601 text with its zone. Absent: undefined; not a time: NaN. */
+export const readTime = (value: unknown): number | undefined =>
+  value === undefined || value === null ? undefined : (timeSchema.safeParse(value).data ?? Number.NaN)
+
+/** As readTime, from seconds since 1970 as a number or as digits in text. */
+export const readSeconds = (value: unknown): number | undefined => {
+  if (value === undefined || value === null) return undefined
+  const seconds = typeof value === 'string' && digits.test(value) ? Number(value) : value
+  return typeof seconds === 'number' ? readTime(seconds * 1000) : Number.NaN
+}
+
+const digits = /^\d+(?:\.\d+)?$/

@@ -1,0 +1,21 @@
+import * as z from 'zod'
+
+const idMessage = 'must be 1 to 64 letters, digits and - _ . only, as it stands in topics and addresses'
+
+/** An id that is safe in an MQTT topic, a policy and a URL. */
+export const idSchema = z.string(idMessage).regex(/^[\w.-]{1,64}$/, idMessage)
+
+export const textSchema = (longest: number) => {
+  const message = `must be text of 1 to ${longest} characters`
+  return z.string(message).min(1, message).max(longest, message)
+}
+
+export const wholeNumber = (from: number, to: number, unit = '') => {
+  const message = `must be a whole number from ${from} to ${to}${unit && ` ${unit}`}`
+  return z.number(message).int(message).min(from, message).max(to, message)
+}
+
+export const numberBetween = (from: number, to: number, unit = '') => {
+  const message = `must be a number from ${from} to ${to}${unit && ` ${unit}`}`
+  return z.number(message).min(from, message).max(to, message)
+}

@@ -1,0 +1,81 @@
+import * as z from 'zod'
+import { type Receipt, receiptEvents } from '#shared/domain/message.ts'
+import type { BeaconIdentity, EddystoneUid, IBeacon } from '#shared/domain/sighting.ts'
+
+// what phones publish; every message here says what belongs in the field, so that a refusal can be acted on
+
+const longestId = 128 // characters; a UUID has 36
+const longestAnswer = 2_000 // characters of a survey's free text
+
+const text = (shortest: number, longest: number) => {
+  const message = `must be text of ${shortest} to ${longest} characters`
+  return z.string(message).min(shortest, message).max(longest, message)
+}
+
+const hex = (pattern: RegExp, message: string) => z.string(message).regex(pattern, message)
+
+const sixteenBits = () => {
+  const message = 'must be a whole number from 0 to 65535'
+  return z.number(message).int(message).min(0, message).max(65_535, message)
+}
+
+export const rssiMessage = 'must be a number of dBm as heard, from -127 to below 0'
+
+/** Signal strength in dBm. 0 and above is what drivers say when they do not know. */
+export const rssiSchema = z.number(rssiMessage).min(-127, rssiMessage).lt(0, rssiMessage)
+
+export const timeMessage =
+  'must be milliseconds since 1970, or ISO 8601 text with its zone, such as 2026-02-09T00:13:53.667Z'
+const furthest = 8.64e15 // milliseconds either side of 1970 that a Date can hold
+const zonedIso = z.iso.datetime({ offset: true, error: timeMessage })
+
+/** A time as milliseconds since 1970 or ISO 8601 text; read as whole milliseconds since 1970. */
+export const timeSchema = z
+  .union([z.number().min(-furthest, timeMessage).max(furthest, timeMessage), zonedIso], timeMessage)
+  .transform((time) => (typeof time === 'number' ? Math.floor(time) : Date.parse(time)))
+
+const mac = hex(/^[0-9a-f]{2}(?:[:-]?[0-9a-f]{2}){5}$/i, 'must be an address of 12 hex digits, or left out')
+
+const iBeaconSchema = z.object({
+  uuid: hex(
+    /^(?:[0-9a-f]{32}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/i,
+    'must be 32 hex digits, with or without dashes',
+  ),
+  major: sixteenBits(),
+  minor: sixteenBits(),
+  mac: z.exactOptional(mac),
+}) satisfies z.ZodType<IBeacon>
+
+const eddystoneUidSchema = z.object({
+  namespace: hex(/^[0-9a-f]{20}$/i, 'must be 20 hex digits'),
+  instance: hex(/^[0-9a-f]{12}$/i, 'must be 12 hex digits'),
+  mac: z.exactOptional(mac),
+}) satisfies z.ZodType<EddystoneUid>
+
+export const beaconSchema = z.union(
+  [iBeaconSchema, eddystoneUidSchema],
+  'must be { uuid: 32 hex digits, major, minor: 0 to 65535 } or { namespace: 20 hex digits, instance: 12 }, and mac? of 12',
+) satisfies z.ZodType<BeaconIdentity>
+
+/** One sighting of a phone's report. `txPower` is at 1 m in dBm; an implausible one is no reason to refuse. */
+export const phoneSightingSchema = z.object(
+  {
+    id: z.exactOptional(text(1, longestId)),
+    at: timeSchema,
+    beacon: beaconSchema,
+    rssi: rssiSchema,
+    txPower: z.exactOptional(z.number('must be a number of dBm at 1 m, or left out')),
+  },
+  'must be { id, at, beacon, rssi, txPower? }',
+)
+
+/** What became of a message, as the phone says it. */
+export const receiptSchema = z.object(
+  {
+    messageId: text(1, longestId),
+    event: z.enum(receiptEvents, `must be one of ${receiptEvents.join(', ')}`),
+    at: timeSchema,
+    answer: z.exactOptional(text(0, longestAnswer)),
+  },
+  'must be { messageId, event, at, answer? }',
+) satisfies z.ZodType<Receipt>

@@ -1,0 +1,58 @@
+import * as z from 'zod'
+
+/** What a topic rule puts into the stream: the payload untouched, and what the broker knows of its sender. */
+export const publishedSchema = z.object({
+  body: z.string(),
+  topic: z.string(),
+  clientId: z.string(),
+  receivedAt: z.number(),
+})
+
+const beacon = z.union([
+  z.object({ uuid: z.string(), major: z.number(), minor: z.number(), mac: z.string().optional() }),
+  z.object({ namespace: z.string(), instance: z.string(), mac: z.string().optional() }),
+])
+
+const heard = z.object({
+  anchor: z.union([z.object({ gatewayId: z.string() }), z.object({ beacon })]),
+  rssi: z.number(),
+  txPower: z.number().optional(),
+  deviceTime: z.number(),
+})
+
+/** What our own functions put into the stream. `v` is the schema's version; old ones stay readable for as long as a record lives. */
+export const internalSchema = z.discriminatedUnion('kind', [
+  z.object({
+    v: z.literal(1),
+    kind: z.literal('sightings'),
+    deviceId: z.string(),
+    venueId: z.string(),
+    receivedAt: z.number(),
+    sightings: z.array(heard),
+  }),
+  z.object({
+    v: z.literal(1),
+    kind: z.literal('timer'),
+    mailbox: z.string(),
+    dueAt: z.number(),
+    receivedAt: z.number(),
+  }),
+  z.object({
+    v: z.literal(1),
+    kind: z.literal('enrol'),
+    deviceId: z.string(),
+    deviceKind: z.enum(['phone', 'tag', 'cart']),
+    staff: z.boolean(),
+    receivedAt: z.number(),
+  }),
+  z.object({
+    v: z.literal(1),
+    kind: z.literal('identify'),
+    deviceId: z.string(),
+    customerId: z.string().nullable(),
+    receivedAt: z.number(),
+  }),
+])
+
+export type Published = z.infer<typeof publishedSchema>
+export type InternalRecord = z.infer<typeof internalSchema>

@@ -1,0 +1,102 @@
+import { describe, expect, test } from 'vitest'
+import { readRaddec } from '#shared/hardware/raddec.ts'
+import { bytesOf, prefixesOf, reasonsOf, refusalOf } from './support.ts'
+
+const aHearing = (changes: object = {}) => ({
+  receiverId: 'ac233fffffff',
+  receiverIdType: 2,
+  rssi: -77,
+  numberOfDecodings: 1,
+  ...changes,
+})
+const aRaddec = (changes: object = {}) => ({
+  transmitterId: 'fee150bada55',
+  transmitterIdType: 2,
+  rssiSignature: [aHearing()],
+  packets: ['001a55daba50e1fe0201060303e1ff1216e1ffa1034affe7004500fa55daba50e1fe'],
+  timestamp: 1_645_568_542_222,
+  ...changes,
+})
+const read = (changes: object = {}) => readRaddec(bytesOf(aRaddec(changes)))
+const aReading = { transmitter: 'fee150bada55', rssi: -77, deviceTime: 1_645_568_542_222 }
+
+describe('a raddec', () => {
+  test('tells of its transmitter', () => {
+    expect(read()).toEqual({ readings: [{ index: 0, reading: aReading }], refused: [], warnings: [] })
+  })
+
+  test('may say neither time nor packets', () => {
+    const { deviceTime: _, ...timeless } = aReading
+    const report = read({ transmitterId: 'FE:E1:50:BA:DA:55', timestamp: undefined, packets: undefined })
+    expect(report.readings).toEqual([{ index: 0, reading: timeless }])
+  })
+
+  test('has a reading for each antenna of its receiver', () => {
+    const report = read({
+      rssiSignature: [aHearing({ receiverAntenna: 1 }), aHearing({ receiverAntenna: 2, rssi: -80 })],
+    })
+    expect(report.readings).toEqual([
+      { index: 0, reading: aReading },
+      { index: 1, reading: { ...aReading, rssi: -80 } },
+    ])
+  })
+
+  test('tells the power of an iBeacon among its packets', () => {
+    const iBeacon = '422455daba50e1fe0201061aff4c000215e2c56db5dffb48d2b060d0f5a71096e000000000c3'
+    const { readings } = read({ packets: [7, 'zz', '00', ...aRaddec().packets, iBeacon] })
+    expect(readings).toEqual([{ index: 0, reading: { ...aReading, txPower: -61 } }])
+  })
+
+  test('of several receivers would put the tag in the wrong place', () => {
+    const rssiSignature = [aHearing(), aHearing({ receiverId: '001bc50940810000' })]
+    expect(() => read({ rssiSignature })).toThrow(
+      "rssiSignature is an array of 2: names 2 receivers; publish what each one hears on its own gateway's topic",
+    )
+  })
+})
+
+describe('what can not be read of a raddec', () => {
+  test.each([
+    [{ transmitterId: undefined }, 'bad_beacon', /^transmitterId is missing: must be 12 hex digits$/],
+    [
+      { transmitterId: '001bc50940810000' },
+      'bad_beacon',
+      /^transmitterId is "001bc50940810000": must be 12 hex digits$/,
+    ],
+    [{ timestamp: 'noon' }, 'bad_time', /^timestamp is "noon": must be milliseconds since 1970/],
+    [{ rssiSignature: [aHearing({ rssi: 0 })] }, 'bad_rssi', /^rssiSignature\[0\]\.rssi is 0: must be a number of dBm/],
+    [{ rssiSignature: [7] }, 'wrong_shape', /^rssiSignature\[0\] is 7: must be \{ receiverId, rssi \}/],
+  ])('%j', (changes, reason, detail) => {
+    expect(read(changes)).toEqual({
+      readings: [],
+      refused: [{ index: 0, reason, detail: expect.stringMatching(detail) }],
+      warnings: [],
+    })
+  })
+
+  test('one bad hearing does not take its neighbours down', () => {
+    const report = read({ rssiSignature: [aHearing({ rssi: 127 }), aHearing(), null] })
+    expect(report.readings).toEqual([{ index: 1, reading: aReading }])
+    expect(reasonsOf(report)).toEqual([
+      [0, 'bad_rssi'],
+      [2, 'wrong_shape'],
+    ])
+  })
+
+  test.each([
+    ['', 'empty'],
+    ['raddec', 'not_json'],
+    ['[]', 'wrong_shape'],
+    ['null', 'wrong_shape'],
+    ['{}', 'wrong_shape'],
+    ['{"rssiSignature":{}}', 'wrong_shape'],
+    ['{"rssiSignature":[]}', 'empty'],
+  ])('%j instead of one is %s', (text, reason) => {
+    expect(refusalOf(() => readRaddec(bytesOf(text)))).toBe(reason)
+  })
+
+  test('wherever it is cut, it is refused', () => {
+    const [, ...cut] = prefixesOf(JSON.stringify(aRaddec()))
+    expect(new Set(cut.map((text) => refusalOf(() => readRaddec(bytesOf(text)))))).toEqual(new Set(['not_json']))
+  })
+})
