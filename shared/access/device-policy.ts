@@ -1,0 +1,48 @@
+import { topics } from '../domain/topic.ts'
+import type { DeviceClaims } from './device-token.ts'
+
+/** Where the topics are: policies name them by ARN. */
+type IotPlace = { region: string; account: string }
+
+type IotPolicy = {
+  Version: '2012-10-17'
+  Statement: { Effect: 'Allow'; Action: string; Resource: string[] }[]
+}
+
+/**
+ * What a phone or gateway may do on MQTT: speak for itself and, a phone, hear what is meant for it. AWS lets `*` span
+ * levels, so whoever reads its reports still checks the topic level by level. Throws when an id could reach further than
+ * itself. At most 2,048 characters as JSON, AWS's limit.
+ */
+export const devicePolicy = (claims: DeviceClaims, { region, account }: IotPlace): IotPolicy => {
+  const wide = Object.values(claims).find((value) => !/^[\w.:-]{1,128}$/.test(value))
+  if (wide !== undefined)
+    throw new Error(`'${wide}' can't be part of a policy: ids have 1 to 128 letters, digits and . : _ - only`)
+  const allow = (action: string, type: string, names: readonly string[]) => ({
+    Effect: 'Allow' as const,
+    Action: `iot:${action}`,
+    Resource: names.map((name) => `arn:aws:iot:${region}:${account}:${type}/${name}`),
+  })
+  const messages = claims.kind === 'phone' ? [topics.messages(claims.id)] : []
+  return {
+    Version: '2012-10-17',
+    Statement: [
+      allow('Connect', 'client', [claims.id]),
+      allow('Publish', 'topic', published(claims)),
+      ...(claims.kind === 'phone'
+        ? [allow('Subscribe', 'topicfilter', messages), allow('Receive', 'topic', messages)]
+        : []),
+    ],
+  }
+}
+
+/** Each topic twice: by the broker, and by Basic Ingest to the rule that reads it. */
+const published = (claims: DeviceClaims): string[] => {
+  if (claims.kind === 'gateway') {
+    const reports = topics.gateway(claims.venueId, claims.id, '*')
+    return [reports, `$aws/rules/gateway_reports/${reports}`]
+  }
+  const sightings = topics.sightings('*', claims.id)
+  const receipts = topics.receipts(claims.id)
+  return [sightings, receipts, `$aws/rules/device_reports/${sightings}`, `$aws/rules/device_receipts/${receipts}`]
+}

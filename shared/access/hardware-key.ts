@@ -1,0 +1,11 @@
+import { createHmac } from 'node:crypto'
+
+/**
+ * The pseudonym of a hardware address or beacon identity: HMAC-SHA-256 under the organization's key, 132 bits of it.
+ * Case and punctuation make no difference. The address itself is never stored.
+ */
+export const hardwareKey = (secret: string, transmitter: string): string =>
+  createHmac('sha256', secret)
+    .update(transmitter.replaceAll(/[-:]/g, '').toLowerCase())
+    .digest('base64url')
+    .slice(0, 22)
