@@ -1,0 +1,113 @@
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb'
+import { type FirehoseClient, PutRecordBatchCommand } from '@aws-sdk/client-firehose'
+import { type IoTDataPlaneClient, PublishCommand } from '@aws-sdk/client-iot-data-plane'
+import { type KinesisClient, PutRecordsCommand } from '@aws-sdk/client-kinesis'
+import { topics } from '#shared/domain/topic.ts'
+import type { Events, Journal, Parking, Phones } from '#shared/ports.ts'
+import { chunksWithin, sendUntilTaken } from './batches.ts'
+import { writeItems } from './items.ts'
+import { linesOf } from './journal-lines.ts'
+
+const parkedForDays = 14
+const parkedBytes = 350_000 // of the body: an item holds 400 kB
+const parkedCharacters = 4000 // of the detail
+const maxBytesPerJournalRecord = 1_000 * 1024
+const journalBatch = { count: 500, bytes: 4 * 1024 * 1024 }
+const maxBytesPerEvent = 1024 * 1024 // with its key
+const eventBatch = { count: 500, bytes: 5 * 1024 * 1024 }
+
+/** Messages to phones over AWS IoT, at least once. */
+export const iotPhones = (client: IoTDataPlaneClient): Phones => ({
+  publish: async (deviceId, message) => {
+    await client.send(
+      new PublishCommand({ topic: topics.messages(deviceId), qos: 1, payload: Buffer.from(JSON.stringify(message)) }),
+    )
+  },
+})
+
+/** The archive: newline-delimited JSON, many lines a record because Firehose bills each by 5 kB. */
+export const firehoseJournal = (client: FirehoseClient, stream: string): Journal => ({
+  append: async (entries) => {
+    const lines = entries.flatMap((entry) => linesOf(entry, maxBytesPerJournalRecord))
+    const records = chunksWithin(
+      lines,
+      { count: Number.POSITIVE_INFINITY, bytes: maxBytesPerJournalRecord },
+      Buffer.byteLength,
+    ).map((some) => ({ Data: Buffer.from(some.join('')) }))
+    const send = async (pending: readonly (typeof records)[number][]) => {
+      const { RequestResponses = [] } = await client.send(
+        new PutRecordBatchCommand({ DeliveryStreamName: stream, Records: [...pending] }),
+      )
+      const refused = pending.filter((_, i) => RequestResponses[i]?.ErrorCode !== undefined)
+      return { refused, why: RequestResponses.find(({ ErrorCode }) => ErrorCode !== undefined)?.ErrorMessage }
+    }
+    for (const chunk of chunksWithin(records, journalBatch, ({ Data }) => Data.length)) {
+      await sendUntilTaken(chunk, send, `records for the journal ${stream}`)
+    }
+  },
+})
+
+/** What was parked, by day, so that it can be listed and driven again. What is too large for an item is cut, and says so. */
+export const dynamoParking = (client: DynamoDBClient, table: string): Parking => ({
+  park: (parked) =>
+    writeItems(
+      client,
+      table,
+      parked.map(({ id, reason, detail, body, topic, at }) => {
+        const bytes = Buffer.byteLength(body)
+        return {
+          PutRequest: {
+            Item: {
+              pk: { S: new Date(at).toISOString().slice(0, 10) },
+              sk: { S: `${reason}#${id}` },
+              reason: { S: reason },
+              detail: { S: detail.slice(0, parkedCharacters) },
+              body: { S: bytes > parkedBytes ? Buffer.from(body).toString('utf8', 0, parkedBytes) : body },
+              ...(bytes > parkedBytes ? { cutFromBytes: { N: String(bytes) } } : {}),
+              ...(topic === undefined ? {} : { topic: { S: topic } }),
+              at: { N: String(at) },
+              expiresAt: { N: String(Math.floor(at / 1000) + parkedForDays * 24 * 60 * 60) },
+            },
+          },
+        }
+      }),
+    ),
+})
+
+/** The stream of all mailboxes. */
+export const kinesisEvents = (client: KinesisClient, stream: string): Events => ({
+  put: async (records) => {
+    const entries = records.map(({ key, body }) => ({ PartitionKey: key, Data: Buffer.from(JSON.stringify(body)) }))
+    for (const entry of entries) {
+      if (bytesOf(entry) > maxBytesPerEvent)
+        throw new Error(
+          `a record of ${entry.PartitionKey} has ${bytesOf(entry)} bytes, the stream takes ${maxBytesPerEvent}: divide it`,
+        )
+    }
+    const send = async (pending: readonly Entry[]) => {
+      const { Records = [] } = await client.send(new PutRecordsCommand({ StreamName: stream, Records: [...pending] }))
+      const refused = pending.filter((_, i) => Records[i]?.ErrorCode !== undefined)
+      return { refused, why: Records.find(({ ErrorCode }) => ErrorCode !== undefined)?.ErrorMessage }
+    }
+    for (const round of rounds(entries)) {
+      for (const chunk of chunksWithin(round, eventBatch, bytesOf)) {
+        await sendUntilTaken(chunk, send, `records for the stream ${stream}`)
+      }
+    }
+  },
+})
+
+type Entry = { PartitionKey: string; Data: Buffer }
+
+const bytesOf = ({ PartitionKey, Data }: Entry): number => Buffer.byteLength(PartitionKey) + Data.length
+
+/** First the first record of every mailbox, then the second ones, …: a record that is sent again never falls behind its follower. */
+const rounds = (entries: readonly Entry[]): Entry[][] => {
+  const soFar = new Map<string, number>()
+  const turns = Map.groupBy(entries, ({ PartitionKey }) => {
+    const turn = soFar.get(PartitionKey) ?? 0
+    soFar.set(PartitionKey, turn + 1)
+    return turn
+  })
+  return [...turns.values()]
+}

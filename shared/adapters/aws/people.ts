@@ -1,0 +1,77 @@
+import { type DynamoDBClient, PutItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb'
+import type { Customer } from '#shared/domain/customer.ts'
+import type { Ledger } from '#shared/domain/ledger.ts'
+import type { People } from '#shared/ports.ts'
+import { conditionally, getItems, type Item, onlyVersion } from './items.ts'
+
+/** Which phones are whose: a set beside the customer's own state, so that neither write undoes the other. */
+export const dynamoPhoneBook = (
+  client: DynamoDBClient,
+  directory: string,
+): Pick<People, 'bindPhone' | 'releasePhone'> => {
+  const change = (act: 'ADD' | 'DELETE') => async (customerId: string, deviceId: string) => {
+    await client.send(
+      new UpdateItemCommand({
+        ...customerItem(directory, customerId),
+        UpdateExpression: `${act} phones :phone`,
+        ExpressionAttributeValues: { ':phone': { SS: [deviceId] } },
+      }),
+    )
+  }
+  return { bindPhone: change('ADD'), releasePhone: change('DELETE') }
+}
+
+/** Customers in the directory's table, ledgers in their own. */
+export const dynamoPeople = (client: DynamoDBClient, tables: { directory: string; ledgers: string }): People => {
+  const { directory, ledgers } = tables
+  return {
+    find: async ({ customerIds, ledgerIds }) => {
+      const found = await getItems(client, [
+        { table: directory, keys: customerIds.map((id) => keyOf(`customer#${id}`)) },
+        { table: ledgers, keys: ledgerIds.map(keyOf) },
+      ])
+      return {
+        customers: new Map(
+          (found.get(directory) ?? []).flatMap((item) => customerOf(item)).map((one) => [one.id, one]),
+        ),
+        ledgers: new Map(
+          (found.get(ledgers) ?? []).map((item) => [
+            item.pk?.S ?? '',
+            { ...stateOf<Omit<Ledger, 'version'>>(item), version: Number(item.version?.N) },
+          ]),
+        ),
+      }
+    },
+    ...dynamoPhoneBook(client, directory),
+    saveCustomer: async (customer) => {
+      const values = { ':state': { S: JSON.stringify(customer) } }
+      await client.send(
+        new UpdateItemCommand({
+          ...customerItem(directory, customer.id),
+          UpdateExpression: 'SET #state = :state',
+          ExpressionAttributeNames: { '#state': 'state' },
+          ExpressionAttributeValues: values,
+        }),
+      )
+    },
+    saveLedger: (ledgerId, { version, ...state }) =>
+      conditionally(
+        client.send(
+          new PutItemCommand({
+            TableName: ledgers,
+            Item: { ...keyOf(ledgerId), version: { N: String(version + 1) }, state: { S: JSON.stringify(state) } },
+            ...onlyVersion(version),
+          }),
+        ),
+      ),
+  }
+}
+
+const keyOf = (pk: string): Item => ({ pk: { S: pk } })
+const customerItem = (TableName: string, id: string) => ({ TableName, Key: keyOf(`customer#${id}`) })
+const stateOf = <T>(item: Item): T => JSON.parse(item.state?.S ?? '{}') as T
+/** An item that holds nothing but phones is nobody yet. */
+const customerOf = (item: Item): Customer[] =>
+  item.state === undefined
+    ? []
+    : [{ ...stateOf<Omit<Customer, 'deviceIds'>>(item), deviceIds: (item.phones?.SS ?? []).toSorted() }]

@@ -1,0 +1,64 @@
+import type { JournalEntry } from '#shared/domain/journal.ts'
+import type { Message } from '#shared/domain/message.ts'
+import type { Presence } from '#shared/domain/presence.ts'
+import type { Parked, Ports, StreamRecord } from '#shared/ports.ts'
+import { memoryDevices, memoryPeople } from './memory/people.ts'
+import { memoryDrafts, memoryReleases } from './memory/releases.ts'
+import { memoryTimers, type StartedTimer } from './memory/timers.ts'
+import { versionedStore } from './memory/versions.ts'
+
+/** What left through the ports, in order, for tests to look at. */
+export type Left = {
+  published: readonly { deviceId: string; message: Message }[]
+  journaled: readonly JournalEntry[]
+  streamed: readonly StreamRecord[]
+  started: readonly StartedTimer[]
+  /** Each thing that was parked, once. */
+  parked(): Parked[]
+}
+
+/** Everything from outside, in memory: the same contract as AWS, without its limits. What goes in or out is copied. */
+export const memoryPorts = (): Ports & Left => {
+  const presences = versionedStore<Presence>()
+  const { timers, started } = memoryTimers()
+  const published: { deviceId: string; message: Message }[] = []
+  const journaled: JournalEntry[] = []
+  const streamed: StreamRecord[] = []
+  const parked = new Map<string, Parked>()
+  return {
+    presences: {
+      find: async (mailboxes) => presences.find(mailboxes),
+      save: async (mailbox, presence) => presences.save(mailbox, presence),
+    },
+    people: memoryPeople(),
+    devices: memoryDevices(),
+    releases: memoryReleases(),
+    drafts: memoryDrafts(),
+    timers,
+    phones: {
+      publish: async (deviceId, message) => {
+        published.push({ deviceId, message: structuredClone(message) })
+      },
+    },
+    journal: {
+      append: async (entries) => {
+        journaled.push(...structuredClone(entries))
+      },
+    },
+    parking: {
+      park: async (all) => {
+        for (const one of all) parked.set(`${one.reason}#${one.id}`, structuredClone(one))
+      },
+    },
+    events: {
+      put: async (records) => {
+        streamed.push(...structuredClone(records))
+      },
+    },
+    published,
+    journaled,
+    streamed,
+    started,
+    parked: () => structuredClone([...parked.values()]),
+  }
+}

@@ -1,0 +1,61 @@
+import type { Customer, Device } from '#shared/domain/customer.ts'
+import type { Ledger } from '#shared/domain/ledger.ts'
+import type { Devices, People } from '#shared/ports.ts'
+import { versionedStore } from './versions.ts'
+
+/** Customers and ledgers; which phones are whose is kept apart from who they are. */
+export const memoryPeople = (): People => {
+  const customers = new Map<string, Omit<Customer, 'deviceIds'>>()
+  const phones = new Map<string, Set<string>>()
+  const ledgers = versionedStore<Ledger>()
+  const phonesOf = (customerId: string): Set<string> => {
+    const known = phones.get(customerId) ?? new Set<string>()
+    phones.set(customerId, known)
+    return known
+  }
+  return {
+    find: async ({ customerIds, ledgerIds }) => ({
+      customers: new Map(
+        customerIds.flatMap((id) => {
+          const customer = customers.get(id)
+          return customer === undefined
+            ? []
+            : [[id, { ...structuredClone(customer), deviceIds: [...phonesOf(id)].sort() }] as const]
+        }),
+      ),
+      ledgers: ledgers.find(ledgerIds),
+    }),
+    saveCustomer: async (customer) => {
+      customers.set(customer.id, structuredClone(customer))
+    },
+    bindPhone: async (customerId, deviceId) => {
+      phonesOf(customerId).add(deviceId)
+    },
+    releasePhone: async (customerId, deviceId) => {
+      phonesOf(customerId).delete(deviceId)
+    },
+    saveLedger: async (ledgerId, ledger) => ledgers.save(ledgerId, ledger),
+  }
+}
+
+/** Devices by their id and by their hardware key. */
+export const memoryDevices = (): Devices => {
+  const devices = new Map<string, Device>()
+  const byHardware = new Map<string, Device>()
+  return {
+    find: async (deviceId) => structuredClone(devices.get(deviceId)),
+    findByHardware: async (hardwareKeys) =>
+      new Map(
+        hardwareKeys.flatMap((key) => {
+          const device = byHardware.get(key)
+          return device === undefined ? [] : [[key, structuredClone(device)] as const]
+        }),
+      ),
+    save: async (device) => {
+      const previous = devices.get(device.id)?.hardwareKey ?? ''
+      if (byHardware.get(previous)?.id === device.id) byHardware.delete(previous)
+      devices.set(device.id, structuredClone(device))
+      if (device.hardwareKey !== undefined) byHardware.set(device.hardwareKey, structuredClone(device))
+    },
+  }
+}

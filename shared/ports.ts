@@ -1,0 +1,116 @@
+import type { Customer, Device } from './domain/customer.ts'
+import type { JournalEntry } from './domain/journal.ts'
+import type { Journey } from './domain/journey.ts'
+import type { Ledger } from './domain/ledger.ts'
+import type { Message } from './domain/message.ts'
+import type { Presence } from './domain/presence.ts'
+import type { Pauses, PauseTarget, ReleaseContent } from './domain/release.ts'
+import type { Venue } from './domain/venue.ts'
+
+/**
+ * All that Usher needs from outside. Two adapters hold to one contract test: `adapters/aws` and `adapters/memory.ts`.
+ * Every call rejects on an outage; what the business expects (a conflict, nothing found) is a value.
+ */
+export type Ports = {
+  presences: Presences
+  people: People
+  devices: Devices
+  releases: Releases
+  drafts: Drafts
+  timers: Timers
+  phones: Phones
+  journal: Journal
+  parking: Parking
+  events: Events
+}
+
+/** A conditional write either took, or somebody else was faster. */
+export type Written = 'written' | 'conflict'
+
+export type Presences = {
+  /** One consistent read round. Mailboxes that have no presence yet are missing from the answer. */
+  find(mailboxes: readonly string[]): Promise<Map<string, Presence>>
+  /** Takes only if the stored version is still `presence.version`; stores it as the next one. */
+  save(mailbox: string, presence: Presence): Promise<Written>
+}
+
+/** What is known of a set of people, read in one consistent round: who they are, and what must be decided together. */
+export type PeopleFound = { customers: Map<string, Customer>; ledgers: Map<string, Ledger> }
+
+export type People = {
+  find(keys: { customerIds: readonly string[]; ledgerIds: readonly string[] }): Promise<PeopleFound>
+  /** Stores who she is; which phones are hers is a matter of `bindPhone` and `releasePhone`. */
+  saveCustomer(customer: Omit<Customer, 'deviceIds'>): Promise<void>
+  bindPhone(customerId: string, deviceId: string): Promise<void>
+  releasePhone(customerId: string, deviceId: string): Promise<void>
+  /** Takes only if the stored version is still `ledger.version`; stores it as the next one. */
+  saveLedger(ledgerId: string, ledger: Ledger): Promise<Written>
+}
+
+export type Devices = {
+  find(deviceId: string): Promise<Device | undefined>
+  /** Devices by the HMAC of their hardware address. Unregistered ones are missing from the answer. */
+  findByHardware(hardwareKeys: readonly string[]): Promise<Map<string, Device>>
+  /** Stores a device; where its hardware key has changed, the old one leads nowhere. */
+  save(device: Device): Promise<void>
+}
+
+/** The live release as one pointer names it, and what is paused. */
+export type LivePointer = { version: string | undefined; pauses: Pauses }
+
+export type Releases = {
+  pointer(): Promise<LivePointer>
+  /** A release by its version; it never changes once written. */
+  load(version: string): Promise<ReleaseContent | undefined>
+  /** Writes the content first and moves the pointer last, only if it still stands at `previous`. */
+  publish(content: ReleaseContent, previous: string | undefined): Promise<Written>
+  /** Pauses or resumes a journey, a venue or everything. */
+  setPause(target: PauseTarget, paused: boolean): Promise<Pauses>
+}
+
+export type Drafts = {
+  saveVenue(venue: Venue): Promise<void>
+  saveJourney(journey: Journey): Promise<void>
+  findVenue(venueId: string): Promise<Venue | undefined>
+  findJourney(journeyId: string): Promise<Journey | undefined>
+  all(): Promise<{ venues: Venue[]; journeys: Journey[] }>
+}
+
+export type Timer = { mailbox: string; dueAt: number }
+
+/** A timer that is written down. `far` ones were due too late to be started when they were armed. */
+export type DueTimer = Timer & { far: boolean }
+
+export type Timers = {
+  /** Writes each timer down, and starts it too where it is due within 15 minutes of `now`. Arming twice is harmless. */
+  arm(timers: readonly Timer[], now: number): Promise<void>
+  /** Forgets timers that have done their work. */
+  clear(timers: readonly Timer[]): Promise<void>
+  /** Timers written down for the minutes from `from` up to `until`, oldest first. */
+  due(from: number, until: number): Promise<DueTimer[]>
+  /** Starts timers without writing them down again. */
+  start(timers: readonly Timer[], now: number): Promise<void>
+  /** Up to when no timer is overdue any more. */
+  cursor(): Promise<number | undefined>
+  moveCursor(to: number): Promise<void>
+}
+
+export type Phones = {
+  /** Publishes to the phone's own topic at quality of service 1. */
+  publish(deviceId: string, message: Message): Promise<void>
+}
+
+export type Journal = { append(entries: readonly JournalEntry[]): Promise<void> }
+
+/** Something that could not be understood, with its bytes, so that it can be looked at and driven again. `id` makes parking twice harmless. */
+export type Parked = { id: string; reason: string; detail: string; body: string; topic?: string; at: number }
+
+export type Parking = { park(parked: readonly Parked[]): Promise<void> }
+
+/** A record for the stream: `key` is the mailbox, `body` what the stream's schema reads. */
+export type StreamRecord = { key: string; body: unknown }
+
+export type Events = {
+  /** Appends to the stream in order. Records that it did not take are sent again; rejects if some still are not taken. */
+  put(records: readonly StreamRecord[]): Promise<void>
+}

@@ -1,0 +1,32 @@
+import { emptyLedger, type Ledger, mergeLedgers } from '#shared/domain/ledger.ts'
+import type { Ports } from '#shared/ports.ts'
+
+const maxTries = 5
+
+/**
+ * When a device is identified, what it did before counts for its customer: its ledger is merged into hers, and forwards.
+ * Doing it again changes nothing, so a crash in between is harmless. Two customers are never merged.
+ */
+export const mergeIdentified =
+  ({ people }: Pick<Ports, 'people'>) =>
+  async (deviceId: string, customerId: string): Promise<void> => {
+    const [from, to] = [`device:${deviceId}`, `customer:${customerId}`]
+    for (let tries = 1; tries <= maxTries; tries++) {
+      const { ledgers } = await people.find({ customerIds: [], ledgerIds: [from, to] })
+      const own = ledgers.get(from)
+      if (own === undefined || isEmpty(own)) return
+      const known = ledgers.get(to) ?? emptyLedger
+      const merged = mergeLedgers(known, own, `${from}@${own.version}`)
+      if (merged !== known && (await people.saveLedger(to, merged)) === 'conflict') continue
+      if ((await people.saveLedger(from, { ...emptyLedger, version: own.version, forwardsTo: to })) === 'written')
+        return
+    }
+    throw new Error(`ledgers ${from} and ${to} were contested ${maxTries} times in a row`)
+  }
+
+const isEmpty = ({ claims, sends, consents, doNotContact, erased }: Ledger): boolean =>
+  claims.length === 0 &&
+  Object.keys(sends).length === 0 &&
+  Object.keys(consents).length === 0 &&
+  !doNotContact &&
+  !erased
