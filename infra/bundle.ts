@@ -1,0 +1,50 @@
+import { readdir } from 'node:fs/promises'
+import { basename, join, relative } from 'node:path'
+import { build, type Metafile } from 'esbuild'
+
+/** One bundled function: its name, all of its bytes, and those that are not the AWS SDK's. */
+export type Bundle = { name: string; bytes: number; bytesWithoutSdk: number }
+
+/**
+ * Bundles every `<name>.ts` of a folder into `<outdir>/<name>/index.mjs`, the SDK included: the runtime's own copy
+ * is whatever AWS put there that month, and loads slower than a tree-shaken one.
+ * Rejects with esbuild's report when a file does not build, or when there is nothing to build.
+ */
+export const bundleFunctions = async (sourceDir: string, outdir: string): Promise<Bundle[]> => {
+  const names = (await readdir(sourceDir)).filter((file) => file.endsWith('.ts')).map((file) => basename(file, '.ts'))
+  if (names.length === 0) throw new Error(`No functions to bundle: ${sourceDir} holds no .ts file.`)
+
+  const { metafile } = await build({
+    entryPoints: names.map((name) => ({ in: join(sourceDir, `${name}.ts`), out: join(name, 'index') })),
+    outdir,
+    outExtension: { '.js': '.mjs' },
+    bundle: true,
+    minify: true,
+    platform: 'node',
+    target: 'node24',
+    format: 'esm',
+    // The SDK's CommonJS entry points can't be tree-shaken.
+    mainFields: ['module', 'main'],
+    // CommonJS inside an ES module calls `require`, which Node does not define there.
+    banner: {
+      js: "import{createRequire as $usherRequire}from'node:module';const require=$usherRequire(import.meta.url);",
+    },
+    legalComments: 'none',
+    metafile: true,
+    logLevel: 'silent',
+  })
+  return names.sort().map((name) => measured(name, join(outdir, name, 'index.mjs'), metafile))
+}
+
+const measured = (name: string, file: string, { outputs }: Metafile): Bundle => {
+  const output = outputs[relative(process.cwd(), file)]
+  if (!output) throw new Error(`esbuild wrote no ${file}.`)
+  const own = Object.entries(output.inputs).filter(([input]) => !isSdk(input))
+  return {
+    name,
+    bytes: output.bytes,
+    bytesWithoutSdk: own.reduce((sum, [, { bytesInOutput }]) => sum + bytesInOutput, 0),
+  }
+}
+
+const isSdk = (input: string) => /node_modules\/(@aws-sdk|@smithy|@aws-crypto|@aws)\//.test(input)

@@ -1,0 +1,111 @@
+import { CfnApi, CfnAuthorizer, CfnIntegration, CfnRoute, CfnStage } from 'aws-cdk-lib/aws-apigatewayv2'
+import { CfnPermission } from 'aws-cdk-lib/aws-lambda'
+import { Aws, Validations } from 'aws-cdk-lib/core'
+import { Construct } from 'constructs'
+import type { Foundations } from './foundations.ts'
+import { UsherLogGroup } from './log-group.ts'
+import type { SignIn } from './sign-in.ts'
+import type { UsherFunction } from './usher-function.ts'
+
+type Method = 'GET' | 'PUT' | 'POST'
+export type RouteKey = `${Method} /${string}`
+
+/** API Gateway gives up after 30 s. */
+export const HTTP_TIMEOUT_SECONDS = 29
+
+const THROTTLE = { throttlingRateLimit: 100, throttlingBurstLimit: 200 }
+// Nobody signs in to enrol a phone, so this is what stands between a script and a directory full of phones.
+const PUBLIC_THROTTLE = { ThrottlingRateLimit: 20, ThrottlingBurstLimit: 50 }
+
+const ACCESS_LOG = {
+  requestId: '$context.requestId',
+  time: '$context.requestTime',
+  routeKey: '$context.routeKey',
+  status: '$context.status',
+  latencyMs: '$context.responseLatency',
+  sourceIp: '$context.identity.sourceIp',
+  subject: '$context.authorizer.claims.sub',
+  error: '$context.error.message',
+  authorizerError: '$context.authorizer.error',
+}
+
+/** The HTTP API: a route needs a token of our user pool unless it says why not. */
+export class HttpApi extends Construct {
+  readonly api: CfnApi
+  private readonly authorizer: CfnAuthorizer
+  private readonly stage: CfnStage
+
+  constructor(scope: Construct, id: string, { key, signIn }: Pick<Foundations, 'key'> & { signIn: SignIn }) {
+    super(scope, id)
+    this.api = new CfnApi(this, 'Api', {
+      name: 'usher',
+      protocolType: 'HTTP',
+      // Any origin: there are no cookies to abuse, a page that has no token gets nothing.
+      corsConfiguration: {
+        allowOrigins: ['*'],
+        allowMethods: ['GET', 'PUT', 'POST'],
+        allowHeaders: ['authorization', 'content-type'],
+        maxAge: 3600,
+      },
+    })
+    this.authorizer = new CfnAuthorizer(this, 'SignedIn', {
+      apiId: this.api.ref,
+      name: 'signed-in',
+      authorizerType: 'JWT',
+      identitySource: ['$request.header.Authorization'],
+      jwtConfiguration: { issuer: signIn.issuer, audience: [signIn.client.userPoolClientId] },
+    })
+    const logs = new UsherLogGroup(this, 'AccessLogs', key)
+    this.stage = new CfnStage(this, 'Stage', {
+      apiId: this.api.ref,
+      stageName: '$default',
+      autoDeploy: true,
+      accessLogSettings: { destinationArn: logs.logGroupArn, format: JSON.stringify(ACCESS_LOG) },
+      defaultRouteSettings: THROTTLE,
+    })
+  }
+
+  /** Leads these routes to a function, for whoever is signed in. What their role may do is the function's to say. */
+  route(to: UsherFunction, ...routeKeys: RouteKey[]) {
+    this.connect(to, routeKeys, { authorizationType: 'JWT', authorizerId: this.authorizer.ref })
+  }
+
+  /** Leads a route to a function for everybody, throttled. */
+  publicRoute(to: UsherFunction, routeKey: RouteKey, reason: string) {
+    const [route] = this.connect(to, [routeKey], { authorizationType: 'NONE' })
+    if (!route) return
+    Validations.of(route).acknowledge({ id: 'AwsSolutions-APIG4', reason })
+    this.stage.routeSettings = { [routeKey]: PUBLIC_THROTTLE }
+    // Settings of a route that does not exist yet are refused.
+    this.stage.addResourceDependency(route)
+  }
+
+  private connect(
+    to: UsherFunction,
+    routeKeys: RouteKey[],
+    access: { authorizationType: string; authorizerId?: string },
+  ) {
+    const integration = new CfnIntegration(to, 'Integration', {
+      apiId: this.api.ref,
+      integrationType: 'AWS_PROXY',
+      integrationUri: to.fn.functionArn,
+      payloadFormatVersion: '2.0',
+    })
+    return routeKeys.map((routeKey) => {
+      const [method, path] = routeKey.split(' ') as [Method, string]
+      new CfnPermission(to, `Invoke ${method}${path.replaceAll('/', ' ')}`, {
+        action: 'lambda:InvokeFunction',
+        functionName: to.fn.functionName,
+        principal: 'apigateway.amazonaws.com',
+        // The first `*` is the stage; a variable of the path is a `*` as well.
+        sourceArn: `arn:${Aws.PARTITION}:execute-api:${Aws.REGION}:${Aws.ACCOUNT_ID}:${this.api.ref}/*/${method}${path.replaceAll(/\{\w+\}/g, '*')}`,
+      })
+      return new CfnRoute(this, routeKey, {
+        apiId: this.api.ref,
+        routeKey,
+        target: `integrations/${integration.ref}`,
+        ...access,
+      })
+    })
+  }
+}

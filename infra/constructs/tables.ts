@@ -1,0 +1,43 @@
+import { AttributeType, BillingMode, Table, TableEncryption } from 'aws-cdk-lib/aws-dynamodb'
+import type { IKey } from 'aws-cdk-lib/aws-kms'
+import { RemovalPolicy } from 'aws-cdk-lib/core'
+import { Construct } from 'constructs'
+
+/** The stores. A store whose items are always found by one name has no sort key. */
+export class Tables extends Construct {
+  /** pk = mailbox. */
+  readonly presence: Table
+  /** pk = ledger: a customer, or a device that nobody identified. */
+  readonly ledgers: Table
+  /** Who is who: customers, devices, and devices by the HMAC of their hardware address. */
+  readonly directory: Table
+  /** Drafts, published releases, the live pointer and the pauses. */
+  readonly releases: Table
+  /** Timers beyond SQS's 15 minutes, by minute and shard. */
+  readonly due: Table
+  /** What could not be understood, with its bytes, until somebody has looked at it. */
+  readonly parked: Table
+
+  constructor(scope: Construct, id: string, key: IKey) {
+    super(scope, id)
+    const table = (name: string, props: { sorted?: true; timeToLiveAttribute?: string } = {}) =>
+      new Table(this, name, {
+        partitionKey: { name: 'pk', type: AttributeType.STRING },
+        ...(props.sorted && { sortKey: { name: 'sk', type: AttributeType.STRING } }),
+        ...(props.timeToLiveAttribute && { timeToLiveAttribute: props.timeToLiveAttribute }),
+        billingMode: BillingMode.PAY_PER_REQUEST,
+        encryption: TableEncryption.CUSTOMER_MANAGED,
+        encryptionKey: key,
+        pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
+        deletionProtection: true,
+        removalPolicy: RemovalPolicy.RETAIN,
+      })
+
+    this.presence = table('Presence')
+    this.ledgers = table('Ledgers')
+    this.directory = table('Directory')
+    this.releases = table('Releases', { sorted: true })
+    this.due = table('Due', { sorted: true })
+    this.parked = table('Parked', { sorted: true, timeToLiveAttribute: 'expiresAt' })
+  }
+}

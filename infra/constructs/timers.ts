@@ -1,0 +1,75 @@
+import { Rule, Schedule } from 'aws-cdk-lib/aws-events'
+import { LambdaFunction as InvokeFunction } from 'aws-cdk-lib/aws-events-targets'
+import { CfnEventInvokeConfig, CfnEventSourceMapping } from 'aws-cdk-lib/aws-lambda'
+import { Duration } from 'aws-cdk-lib/core'
+import { Construct } from 'constructs'
+import { allow, useKey } from './access.ts'
+import type { Foundations } from './foundations.ts'
+import { deadLetters, UsherQueue } from './queue.ts'
+import { UsherFunction } from './usher-function.ts'
+
+const WAKE_SECONDS = 30
+
+/** Timers: a delay queue for what is due within 15 minutes, a table for the rest, and the sweep that moves one to the other. */
+export class Timers extends Construct {
+  readonly queue: UsherQueue
+
+  constructor(scope: Construct, id: string, { key, tables, events, bundles }: Foundations) {
+    super(scope, id)
+    this.queue = new UsherQueue(this, 'Queue', key, {
+      // Lambda's own advice: six times the function's timeout.
+      visibilityTimeout: Duration.seconds(6 * WAKE_SECONDS),
+      deadLetterQueue: deadLetters(this, 'DeadLetters', key),
+    })
+
+    const wake = new UsherFunction(this, 'wake-mailboxes', {
+      bundles,
+      key,
+      timeoutSeconds: WAKE_SECONDS,
+      environment: { EVENT_STREAM: events.stream.streamName, TIMER_QUEUE_URL: this.queue.queueUrl },
+      permissions: [
+        allow(
+          this.queue.queueArn,
+          'sqs:ReceiveMessage',
+          'sqs:DeleteMessage',
+          'sqs:ChangeMessageVisibility',
+          'sqs:GetQueueAttributes',
+          'sqs:SendMessage',
+        ),
+        allow(events.stream.streamArn, 'kinesis:PutRecords'),
+        ...useKey(key, 'sqs', 'kinesis'),
+      ],
+    })
+    new CfnEventSourceMapping(this, 'Mapping', {
+      functionName: wake.fn.functionName,
+      eventSourceArn: this.queue.queueArn,
+      batchSize: 10,
+      maximumBatchingWindowInSeconds: 0,
+      functionResponseTypes: ['ReportBatchItemFailures'],
+    })
+
+    const sweep = new UsherFunction(this, 'sweep-timers', {
+      bundles,
+      key,
+      // Longer than the minute between sweeps would have two of them do the same work.
+      timeoutSeconds: 55,
+      environment: { DUE_TABLE: tables.due.tableName, TIMER_QUEUE_URL: this.queue.queueUrl },
+      permissions: [
+        allow(tables.due.tableArn, 'dynamodb:Query', 'dynamodb:GetItem', 'dynamodb:PutItem'),
+        allow(this.queue.queueArn, 'sqs:SendMessage'),
+        ...useKey(key, 'dynamodb', 'sqs'),
+      ],
+    })
+    // A sweep that failed is not tried again: the next one, a minute later, finds what is overdue.
+    new CfnEventInvokeConfig(this, 'SweepOnce', {
+      functionName: sweep.fn.functionName,
+      qualifier: '$LATEST',
+      maximumRetryAttempts: 0,
+      maximumEventAgeInSeconds: 60,
+    })
+    new Rule(this, 'EveryMinute', {
+      schedule: Schedule.rate(Duration.minutes(1)),
+      targets: [new InvokeFunction(sweep.fn, { retryAttempts: 0, maxEventAge: Duration.minutes(1) })],
+    })
+  }
+}

@@ -1,0 +1,38 @@
+import { Aws, CfnOutput, Stack } from 'aws-cdk-lib/core'
+import type { Construct } from 'constructs'
+import { DeviceAccess } from './constructs/device-access.ts'
+import { Engagement } from './constructs/engagement.ts'
+import { Enrolment } from './constructs/enrolment.ts'
+import { layFoundations } from './constructs/foundations.ts'
+import { HttpApi } from './constructs/http-api.ts'
+import { Ingestion } from './constructs/ingestion.ts'
+import { Management } from './constructs/management.ts'
+import { SignIn } from './constructs/sign-in.ts'
+import { Timers } from './constructs/timers.ts'
+
+/** One organization with its venues: a table of contents. `bundles` holds `<name>/index.mjs` for every function. */
+export class UsherStack extends Stack {
+  constructor(scope: Construct, { bundles }: { bundles: string }) {
+    super(scope, 'Usher', {
+      description: 'Usher: real-time engagement for physical places',
+      terminationProtection: true,
+    })
+    const foundations = layFoundations(this, bundles)
+
+    const devices = new DeviceAccess(this, 'DeviceAccess', foundations)
+    new Ingestion(this, 'Ingestion', foundations)
+    const timers = new Timers(this, 'Timers', foundations)
+    new Engagement(this, 'Engagement', { ...foundations, timers })
+
+    const signIn = new SignIn(this, 'SignIn')
+    const http = new HttpApi(this, 'HttpApi', { ...foundations, signIn })
+    new Enrolment(this, 'Enrolment', { ...foundations, http })
+    new Management(this, 'Management', { ...foundations, http })
+
+    const output = (name: string, value: string) => new CfnOutput(this, name, { value })
+    output('ApiUrl', `https://${http.api.ref}.execute-api.${Aws.REGION}.${Aws.URL_SUFFIX}`)
+    output('UserPoolId', signIn.userPool.userPoolId)
+    output('UserPoolClientId', signIn.client.userPoolClientId)
+    output('AuthorizerName', devices.authorizer.ref)
+  }
+}

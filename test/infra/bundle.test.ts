@@ -1,0 +1,69 @@
+import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { bundleFunctions } from '#infra/bundle.ts'
+import { FUNCTIONS } from './template.ts'
+
+const ROOT = join(import.meta.dirname, '..', '..')
+
+let folder: string
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'usher-bundle-'))
+})
+afterEach(() => rm(folder, { recursive: true, force: true }))
+
+/** Writes functions and bundles them; sources may import what the project installed. */
+const bundle = async (sources: Record<string, string>) => {
+  await mkdir(join(folder, 'functions'))
+  for (const [name, source] of Object.entries(sources)) await writeFile(join(folder, 'functions', name), source)
+  return bundleFunctions(join(folder, 'functions'), join(folder, 'out'))
+}
+
+test('each function becomes a module of its own, and other files none', async () => {
+  const bundles = await bundle({
+    'greet-visitors.ts': "export const handler = async (name: string) => 'hello ' + name",
+    'leave.ts': 'export const handler = async () => 1',
+    'notes.md': '',
+  })
+  expect(bundles.map(({ name }) => name)).toEqual(['greet-visitors', 'leave'])
+  expect(await readdir(join(folder, 'out'), { recursive: true })).toEqual(
+    expect.arrayContaining(['greet-visitors/index.mjs', 'leave/index.mjs']),
+  )
+  const { handler } = await import(join(folder, 'out', 'greet-visitors', 'index.mjs'))
+  expect(await handler('you')).toBe('hello you')
+})
+
+test('CommonJS inside may still call require', async () => {
+  await writeFile(join(folder, 'old.cjs'), "module.exports = () => require('node:' + 'path').sep")
+  await bundle({ 'ask.ts': "import old from '../old.cjs'\nexport const handler = async () => old()" })
+  const { handler } = await import(join(folder, 'out', 'ask', 'index.mjs'))
+  expect(await handler()).toBe('/')
+})
+
+test('the SDK is bundled in, and its bytes are told apart', async () => {
+  const sdk = join(ROOT, 'node_modules', '@aws-sdk', 'client-sqs')
+  const [bundled] = await bundle({
+    'send.ts': `import { SQSClient } from '${sdk}'\nexport const handler = async () => new SQSClient({})`,
+  })
+  expect(bundled?.bytes).toBeGreaterThan(100_000)
+  expect(bundled?.bytesWithoutSdk).toBeLessThan(20_000)
+})
+
+test('a function that does not build is reported with its place', async () => {
+  await expect(
+    bundle({ 'broken.ts': "import { nothing } from './nowhere.ts'\nexport const handler = nothing" }),
+  ).rejects.toThrow(/broken\.ts:1:24: ERROR: Could not resolve ".\/nowhere.ts"/)
+})
+
+test('a folder without functions is an error', async () => {
+  await expect(bundle({ 'notes.md': '' })).rejects.toThrow(
+    `No functions to bundle: ${join(folder, 'functions')} holds no .ts file.`,
+  )
+})
+
+test('every file of functions/ has its place in the stack, and none is above 300 kB without the SDK', async () => {
+  const bundles = await bundleFunctions(join(ROOT, 'functions'), folder)
+  expect(bundles.map(({ name }) => name)).toEqual(FUNCTIONS)
+  expect(bundles.filter(({ bytesWithoutSdk }) => bytesWithoutSdk > 300_000)).toEqual([])
+})

@@ -1,0 +1,115 @@
+import { beforeAll, expect, test } from 'vitest'
+import { type Synthesized, synthesizeTemplate } from '../template.ts'
+
+let template: Synthesized
+beforeAll(async () => {
+  template = await synthesizeTemplate()
+})
+
+/** Which function a route leads to: route → integration → function's name. */
+const servedBy = (target: unknown) => {
+  const integration = template.the('ApiGatewayV2::Integration', String(target).replace(/^integrations\/<(.*)>$/, '$1'))
+  const id = String(integration.properties.IntegrationUri).replace(/^<(.*)\.Arn>$/, '$1')
+  return template.the('Lambda::Function', id).properties.FunctionName
+}
+
+test('every route leads to its function, and all but enrolment need a token', () => {
+  const routes = template
+    .ofType('ApiGatewayV2::Route')
+    .map(({ properties: { RouteKey, Target, AuthorizationType, AuthorizerId } }) => [
+      RouteKey,
+      servedBy(Target),
+      AuthorizationType === 'JWT' && AuthorizerId === '<HttpApiSignedIn>' ? 'signed in' : AuthorizationType,
+    ])
+  expect(routes.sort()).toEqual([
+    ['GET /customers/{customerId}', 'usher-manage-customers', 'signed in'],
+    ['GET /devices/{deviceId}', 'usher-manage-devices', 'signed in'],
+    ['GET /journeys', 'usher-manage-journeys', 'signed in'],
+    ['GET /journeys/{journeyId}', 'usher-manage-journeys', 'signed in'],
+    ['GET /venues', 'usher-manage-venues', 'signed in'],
+    ['GET /venues/{venueId}', 'usher-manage-venues', 'signed in'],
+    ['POST /devices', 'usher-enrol-devices', 'NONE'],
+    ['POST /pause', 'usher-pause-journeys', 'signed in'],
+    ['POST /publish', 'usher-publish-releases', 'signed in'],
+    ['POST /venues/{venueId}/gateways/{gatewayId}/token', 'usher-enrol-gateways', 'signed in'],
+    ['PUT /customers/{customerId}', 'usher-manage-customers', 'signed in'],
+    ['PUT /devices/{deviceId}', 'usher-manage-devices', 'signed in'],
+    ['PUT /journeys/{journeyId}', 'usher-manage-journeys', 'signed in'],
+    ['PUT /venues/{venueId}', 'usher-manage-venues', 'signed in'],
+  ])
+})
+
+test('tokens are those of our user pool, for our client', () => {
+  expect(template.the('ApiGatewayV2::Authorizer', 'HttpApiSignedIn').properties).toEqual({
+    ApiId: '<HttpApi>',
+    Name: 'signed-in',
+    AuthorizerType: 'JWT',
+    IdentitySource: ['$request.header.Authorization'],
+    JwtConfiguration: {
+      Audience: ['<SignInUsersConsole>'],
+      Issuer: 'https://cognito-idp.<AWS::Region>.amazonaws.com/<SignInUsers>',
+    },
+  })
+})
+
+test('the API may invoke a function by its own routes only', () => {
+  const mayInvoke = template
+    .ofType('Lambda::Permission')
+    .filter(({ properties }) => properties.Principal === 'apigateway.amazonaws.com')
+    .map(({ properties }) => String(properties.SourceArn))
+  const api = 'arn:<AWS::Partition>:execute-api:<AWS::Region>:<AWS::AccountId>:<HttpApi>'
+  const routes = template.ofType('ApiGatewayV2::Route').map(({ properties }) => String(properties.RouteKey))
+  expect(mayInvoke.sort()).toEqual(
+    routes.map((key) => `${api}/*/${key.replace(' ', '').replaceAll(/\{\w+\}/g, '*')}`).sort(),
+  )
+})
+
+test('calls are throttled and logged, enrolment hardest', () => {
+  const { DefaultRouteSettings, RouteSettings, AccessLogSettings } = template.the(
+    'ApiGatewayV2::Stage',
+    'HttpApiStage',
+  ).properties
+  expect({ DefaultRouteSettings, RouteSettings }).toEqual({
+    DefaultRouteSettings: { ThrottlingRateLimit: 100, ThrottlingBurstLimit: 200 },
+    RouteSettings: { 'POST /devices': { ThrottlingRateLimit: 20, ThrottlingBurstLimit: 50 } },
+  })
+  expect(AccessLogSettings).toMatchObject({ DestinationArn: '<HttpApiAccessLogs.Arn>' })
+})
+
+test('functions get payload format 2.0', () => {
+  const formats = template.ofType('ApiGatewayV2::Integration').map(({ properties }) => properties.PayloadFormatVersion)
+  expect(new Set(formats)).toEqual(new Set(['2.0']))
+})
+
+test('those who sign in have a strong password and a second factor, and nobody signs up alone', () => {
+  const { Policies, MfaConfiguration, EnabledMfas, AdminCreateUserConfig, UserPoolAddOns } = template.the(
+    'Cognito::UserPool',
+    'SignInUsers',
+  ).properties
+  expect({ Policies, MfaConfiguration, EnabledMfas, AdminCreateUserConfig, UserPoolAddOns }).toEqual({
+    Policies: {
+      PasswordPolicy: {
+        MinimumLength: 14,
+        RequireLowercase: true,
+        RequireUppercase: true,
+        RequireNumbers: true,
+        RequireSymbols: true,
+        TemporaryPasswordValidityDays: 3,
+      },
+    },
+    MfaConfiguration: 'ON',
+    EnabledMfas: ['SOFTWARE_TOKEN_MFA'],
+    AdminCreateUserConfig: { AllowAdminCreateUserOnly: true },
+    UserPoolAddOns: { AdvancedSecurityMode: 'ENFORCED' },
+  })
+})
+
+test('there is a group for every role', () => {
+  expect(template.ofType('Cognito::UserPoolGroup').map(({ properties }) => properties.GroupName)).toEqual([
+    'admin',
+    'operator',
+    'marketer',
+    'analyst',
+    'associate',
+  ])
+})
