@@ -1,0 +1,153 @@
+import { randomUUID } from 'node:crypto'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { ApiError } from './api-error.ts'
+import type { ApiCall } from './contracts.ts'
+import { functionOfAccessKey } from './lambda/functions.ts'
+
+/** One API request as it came. `body` is the raw bytes. */
+type ApiRequest = {
+  method: string
+  path: string
+  query: URLSearchParams
+  headers: Readonly<Record<string, string | string[] | undefined>>
+  body: Buffer
+}
+export type ApiResponse = { status: number; body?: string | Buffer }
+
+/** A service that answers JSON to JSON. Rejects with ApiError; anything else becomes an InternalFailure. */
+export type JsonService = (action: string, body: Record<string, unknown>, call: ApiCall) => unknown
+/** A service that takes and gives bytes: REST ones, and those that would only pass JSON on. */
+export type RawService = (request: ApiRequest, call: ApiCall) => Promise<ApiResponse>
+
+/** The laptop's AWS: one HTTP server on 127.0.0.1 that every SDK call passes through, and is counted. */
+export type Endpoint = {
+  readonly port: number
+  readonly url: string
+  serveJson(service: string, handler: JsonService): void
+  /** `action` is what a REST service's calls are called; others name theirs in `X-Amz-Target`. */
+  serveRaw(service: string, handler: RawService, action?: string): void
+  /** Calls so far, by `service.action`. */
+  calls(): Record<string, number>
+  close(): Promise<void>
+}
+
+const servicesByTarget: Readonly<Record<string, string>> = {
+  DynamoDB_20120810: 'dynamodb',
+  Kinesis_20131202: 'kinesis',
+  AmazonSQS: 'sqs',
+  Firehose_20150804: 'firehose',
+  secretsmanager: 'secretsmanager',
+}
+
+/** The largest request of any service that the laptop has: 500 records of a stream. */
+const maxBodyBytes = 16 * 1024 * 1024
+
+/** Starts the endpoint on `port`, or on a free one for 0. Services may be added while it runs. */
+export const startEndpoint = async ({ port }: { port: number }): Promise<Endpoint> => {
+  const services = new Map<string, { handler: RawService; action: string | undefined }>()
+  const counts = new Map<string, number>()
+
+  /** The one place where each call passes. */
+  const answer = async (request: ApiRequest): Promise<ApiResponse> => {
+    const { service, action, accessKey } = addressOf(request)
+    const found = services.get(service)
+    const name = action ?? found?.action
+    if (found === undefined || name === undefined) {
+      throw new ApiError(
+        'UnknownOperationException',
+        `The laptop has no service for ${request.method} ${request.path} (${service || 'unsigned'}).`,
+      )
+    }
+    const functionId = functionOfAccessKey(accessKey)
+    const call: ApiCall = { service, action: name, ...(functionId !== undefined && { functionId }) }
+    const key = `${service}.${name}`
+    counts.set(key, (counts.get(key) ?? 0) + 1)
+    return found.handler(request, call)
+  }
+
+  const server = createServer((request, response) => {
+    readBody(request)
+      .then((body) => answer(requestOf(request, body)))
+      .catch(errorResponse)
+      .then((result) => send(request, response, result))
+  })
+  server.keepAliveTimeout = 60_000 // idle SDK connections stay, as they do on AWS
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject).listen(port, '127.0.0.1', resolve)
+  })
+  const address = server.address() as AddressInfo
+
+  return {
+    port: address.port,
+    url: `http://127.0.0.1:${address.port}`,
+    serveJson: (service, handler) => services.set(service, { handler: fromJson(handler), action: undefined }),
+    serveRaw: (service, handler, action) => services.set(service, { handler, action }),
+    calls: () => Object.fromEntries(counts),
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve())
+        server.closeAllConnections()
+      }),
+  }
+}
+
+/** From `X-Amz-Target: Kinesis_20131202.PutRecord`, or for REST from the scope that the request is signed for. */
+const addressOf = ({ headers }: ApiRequest) => {
+  const [accessKey = '', , , scope = ''] =
+    /Credential=([^,\s]+)/.exec(String(headers.authorization))?.[1]?.split('/') ?? []
+  const [prefix = '', action] = String(headers['x-amz-target'] ?? '').split('.')
+  return { service: servicesByTarget[prefix] ?? scope, action, accessKey }
+}
+
+const fromJson =
+  (handler: JsonService): RawService =>
+  async ({ body }, call) => {
+    const answer = await handler(call.action, parse(body), call)
+    return { status: 200, body: JSON.stringify(answer ?? {}) }
+  }
+
+const parse = (body: Buffer): Record<string, unknown> => {
+  try {
+    return JSON.parse(body.toString('utf8') || '{}') as Record<string, unknown>
+  } catch {
+    throw new ApiError('SerializationException', 'The body is not JSON.')
+  }
+}
+
+const readBody = async (request: IncomingMessage): Promise<Buffer> => {
+  const chunks: Buffer[] = []
+  let bytes = 0
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    chunks.push(chunk)
+    bytes += chunk.length
+    if (bytes > maxBodyBytes)
+      throw new ApiError('RequestEntityTooLargeException', `More than ${maxBodyBytes} bytes.`, 413)
+  }
+  return chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks)
+}
+
+const requestOf = (request: IncomingMessage, body: Buffer): ApiRequest => {
+  const [path = '/', query = ''] = (request.url ?? '/').split('?', 2)
+  return { method: request.method ?? 'GET', path, query: new URLSearchParams(query), headers: request.headers, body }
+}
+
+const errorResponse = (error: unknown): ApiResponse & { code: string } => {
+  const { code, status, message } =
+    error instanceof ApiError
+      ? error
+      : new ApiError('InternalFailure', error instanceof Error ? error.message : String(error), 500)
+  return { status, code, body: JSON.stringify({ __type: code, message }) }
+}
+
+const send = (request: IncomingMessage, response: ServerResponse, result: ApiResponse & { code?: string }) => {
+  const { status, body = '' } = result
+  const type = request.headers['content-type']
+  response.writeHead(status, {
+    'content-type': type?.startsWith('application/x-amz-json') ? type : 'application/json',
+    'content-length': Buffer.byteLength(body),
+    'x-amzn-requestid': randomUUID(),
+    ...(result.code !== undefined && { 'x-amzn-errortype': result.code }),
+  })
+  response.end(body)
+}

@@ -1,0 +1,58 @@
+import { randomUUID } from 'node:crypto'
+import type { LambdaFunction } from './functions.ts'
+import { type LambdaWorker, startWorker } from './worker.ts'
+
+/** All environments of one function. */
+export type Pool = {
+  /** Runs in an idle environment, in a new one while there may be more, or waits in line for one. */
+  run(event: string): Promise<string>
+  close(): Promise<void>
+}
+
+export const createPool = (fn: LambdaFunction, onLine: (line: string) => void): Pool => {
+  const workers = new Set<LambdaWorker>()
+  const idle: LambdaWorker[] = []
+  const line: { resolve(worker: LambdaWorker): void; reject(error: Error): void }[] = []
+  let closed = false
+
+  const gone = () => new Error(`${fn.functionName} takes no more events: the laptop is shutting down.`)
+
+  const start = (): LambdaWorker => {
+    const worker = startWorker(fn, onLine, () => {
+      workers.delete(worker)
+      const place = idle.indexOf(worker)
+      if (place >= 0) idle.splice(place, 1)
+    })
+    workers.add(worker)
+    return worker
+  }
+
+  const take = (): LambdaWorker | Promise<LambdaWorker> =>
+    idle.pop() ??
+    (workers.size < fn.concurrency ? start() : new Promise((resolve, reject) => line.push({ resolve, reject })))
+
+  const giveBack = (worker: LambdaWorker) => {
+    if (closed) return
+    if (!worker.alive) workers.delete(worker)
+    const next = line.shift()
+    if (next !== undefined) next.resolve(worker.alive ? worker : start())
+    else if (worker.alive) idle.push(worker)
+  }
+
+  return {
+    async run(event) {
+      if (closed) throw gone()
+      const worker = await take()
+      try {
+        return await worker.run(randomUUID(), event)
+      } finally {
+        giveBack(worker)
+      }
+    },
+    async close() {
+      closed = true
+      for (const { reject } of line.splice(0)) reject(gone())
+      await Promise.all([...workers].map((worker) => worker.close()))
+    },
+  }
+}

@@ -1,0 +1,54 @@
+import type { Template } from './contracts.ts'
+import { httpApiNotes } from './http-api/routes.ts'
+import { brokerNotes } from './mqtt/broker.ts'
+
+/** Types that the laptop runs, wholly or for what counts. */
+const run = new Set([
+  'AWS::ApiGatewayV2::Api',
+  'AWS::ApiGatewayV2::Authorizer',
+  'AWS::ApiGatewayV2::Integration',
+  'AWS::ApiGatewayV2::Route',
+  'AWS::ApiGatewayV2::Stage',
+  'AWS::DynamoDB::Table',
+  'AWS::Events::Rule',
+  'AWS::IoT::Authorizer',
+  'AWS::IoT::TopicRule',
+  'AWS::Kinesis::Stream',
+  'AWS::Kinesis::StreamConsumer',
+  'AWS::KinesisFirehose::DeliveryStream',
+  'AWS::Lambda::EventInvokeConfig',
+  'AWS::Lambda::EventSourceMapping',
+  'AWS::Lambda::Function',
+  'AWS::SecretsManager::Secret',
+  'AWS::SQS::Queue',
+])
+
+/** What stands in for a type, or why it makes no difference here. */
+const instead: Readonly<Record<string, string>> = {
+  'AWS::Cognito::UserPool': 'a local issuer signs tokens for any role',
+  'AWS::Cognito::UserPoolClient': 'a local issuer signs tokens for any role',
+  'AWS::Cognito::UserPoolGroup': 'a local issuer signs tokens for any role',
+  'AWS::IAM::Role': 'policies of functions are not judged yet',
+  'AWS::IoT::Policy': 'there are no certificates; tokens sign gateways in',
+  'AWS::KMS::Alias': 'files are not encrypted',
+  'AWS::KMS::Key': 'files are not encrypted',
+  'AWS::Lambda::Permission': 'whoever the template connects may call',
+  'AWS::Logs::LogGroup': 'logs go to a file',
+  'AWS::Logs::LogStream': 'logs go to a file',
+  'AWS::S3::Bucket': 'buckets are folders, without lifecycle or access logs',
+  'AWS::S3::BucketPolicy': 'buckets are folders, without lifecycle or access logs',
+  'AWS::SQS::QueuePolicy': 'only this machine reaches the queues',
+}
+
+/** What the template holds and the laptop does not run: one line a type, and the limits of what it runs. */
+export const notRun = (template: Template): string[] => {
+  const types = Map.groupBy(
+    template.resources.filter(({ type }) => !run.has(type)),
+    ({ type }) => type,
+  )
+  return [
+    ...[...types].map(([type, of]) => `${type} × ${of.length}: ${instead[type] ?? 'nothing stands in for it'}`).sort(),
+    ...brokerNotes,
+    ...httpApiNotes,
+  ]
+}
