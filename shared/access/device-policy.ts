@@ -27,7 +27,7 @@ export const devicePolicy = (claims: DeviceClaims, { region, account }: IotPlace
   return {
     Version: '2012-10-17',
     Statement: [
-      allow('Connect', 'client', [claims.id]),
+      allow('Connect', 'client', clientIds(claims)),
       allow('Publish', 'topic', published(claims)),
       ...(claims.kind === 'phone'
         ? [allow('Subscribe', 'topicfilter', messages), allow('Receive', 'topic', messages)]
@@ -35,6 +35,9 @@ export const devicePolicy = (claims: DeviceClaims, { region, account }: IotPlace
     ],
   }
 }
+
+/** A device connects as itself. A phone may hold a second connection that only listens: what it published would not count. */
+export const clientIds = ({ kind, id }: DeviceClaims): string[] => (kind === 'phone' ? [id, `${id}-listener`] : [id])
 
 /** Each topic twice: by the broker, and by Basic Ingest to the rule that reads it. */
 const published = (claims: DeviceClaims): string[] => {

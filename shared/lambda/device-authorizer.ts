@@ -1,6 +1,6 @@
 import middy from '@middy/core'
 import type { Context } from 'aws-lambda'
-import { devicePolicy } from '#shared/access/device-policy.ts'
+import { clientIds, devicePolicy } from '#shared/access/device-policy.ts'
 import { verifyDeviceToken } from '#shared/access/device-token.ts'
 import { log } from './log.ts'
 
@@ -31,7 +31,7 @@ export const deviceAuthorizer = (secret: () => Promise<string>) =>
     const refused =
       'refused' in claims
         ? claims.refused
-        : claims.id === clientId
+        : clientIds(claims).includes(clientId ?? '')
           ? undefined
           : `client ${clientId} shows the token of ${claims.id}`
     if (refused !== undefined || 'refused' in claims) {

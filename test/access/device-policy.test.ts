@@ -15,6 +15,7 @@ const gateway = mayOf({ kind: 'gateway', id: 'g1', venueId: 'mall' })
 describe('a phone', () => {
   test.each([
     ['Connect', 'client/d1'],
+    ['Connect', 'client/d1-listener'],
     ['Publish', 'topic/usher/mall/devices/d1/sightings'],
     ['Publish', 'topic/usher/devices/d1/receipts'],
     ['Publish', 'topic/$aws/rules/device_reports/usher/mall/devices/d1/sightings'],
