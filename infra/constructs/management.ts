@@ -81,13 +81,7 @@ export class Management extends Construct {
     )
 
     serve('publish-releases', ['POST /publish'], { RELEASES_TABLE }, [
-      allow(
-        tables.releases.tableArn,
-        'dynamodb:GetItem',
-        'dynamodb:Query',
-        'dynamodb:BatchWriteItem',
-        'dynamodb:UpdateItem',
-      ),
+      allow(tables.releases.tableArn, 'dynamodb:GetItem', 'dynamodb:Query', 'dynamodb:PutItem', 'dynamodb:UpdateItem'),
       ...useKey(key, 'dynamodb'),
     ])
 

@@ -55,7 +55,7 @@ export class Timers extends Construct {
       timeoutSeconds: 55,
       environment: { DUE_TABLE: tables.due.tableName, TIMER_QUEUE_URL: this.queue.queueUrl },
       permissions: [
-        allow(tables.due.tableArn, 'dynamodb:Query', 'dynamodb:GetItem', 'dynamodb:PutItem'),
+        allow(tables.due.tableArn, 'dynamodb:Query', 'dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:BatchWriteItem'),
         allow(this.queue.queueArn, 'sqs:SendMessage'),
         ...useKey(key, 'dynamodb', 'sqs'),
       ],

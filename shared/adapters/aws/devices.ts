@@ -1,4 +1,4 @@
-import { DeleteItemCommand, type DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb'
+import { DeleteItemCommand, type DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb'
 import type { Device } from '#shared/domain/customer.ts'
 import type { Devices } from '#shared/ports.ts'
 import { conditionally, getItems, type Item } from './items.ts'
@@ -12,11 +12,9 @@ export const dynamoDevices = (client: DynamoDBClient, table: string): Devices =>
         Item: { pk: { S: pk }, deviceId: { S: device.id }, state: { S: JSON.stringify(device) } },
       }),
     )
-  const find = async (deviceId: string): Promise<Device | undefined> => {
-    const Key = { pk: { S: `device#${deviceId}` } }
-    const { Item } = await client.send(new GetItemCommand({ TableName: table, Key, ConsistentRead: true }))
-    return Item && deviceOf(Item)
-  }
+  const get = async (keys: readonly string[]): Promise<Item[]> =>
+    (await getItems(client, [{ table, keys: keys.map((pk) => ({ pk: { S: pk } })) }])).get(table) ?? []
+  const find = async (deviceId: string) => (await get([`device#${deviceId}`])).map(deviceOf)[0]
   /** Forgets whose a hardware key was, unless it leads to another device by now. */
   const forget = (hardwareKey: string, deviceId: string) =>
     conditionally(
@@ -33,8 +31,7 @@ export const dynamoDevices = (client: DynamoDBClient, table: string): Devices =>
   return {
     find,
     findByHardware: async (hardwareKeys) => {
-      const keys = hardwareKeys.map((key) => ({ pk: { S: `hardware#${key}` } }))
-      const items = (await getItems(client, [{ table, keys }])).get(table) ?? []
+      const items = await get(hardwareKeys.map((key) => `hardware#${key}`))
       return new Map(items.map((item) => [(item.pk?.S ?? '').slice('hardware#'.length), deviceOf(item)]))
     },
     save: async (device) => {

@@ -1,0 +1,83 @@
+import { type AttributeValue, ScanCommand } from '@aws-sdk/client-dynamodb'
+import { FirehoseClient } from '@aws-sdk/client-firehose'
+import { IoTDataPlaneClient } from '@aws-sdk/client-iot-data-plane'
+import { KinesisClient } from '@aws-sdk/client-kinesis'
+import { SQSClient } from '@aws-sdk/client-sqs'
+import { afterAll, beforeAll, describe } from 'vitest'
+import { dynamoDevices } from '#shared/adapters/aws/devices.ts'
+import { dynamoParking, firehoseJournal, iotPhones, kinesisEvents } from '#shared/adapters/aws/outlets.ts'
+import { dynamoPeople } from '#shared/adapters/aws/people.ts'
+import { dynamoPresences } from '#shared/adapters/aws/presences.ts'
+import { dynamoDrafts, dynamoReleases } from '#shared/adapters/aws/releases.ts'
+import { awsTimers } from '#shared/adapters/aws/timers.ts'
+import type { JournalEntry } from '#shared/domain/journal.ts'
+import type { Parked } from '#shared/ports.ts'
+import { startDynamo, towards } from './dynalite.ts'
+import { startOutlets } from './outlet-server.ts'
+import { portsContract } from './ports.case.ts'
+
+describe('the ports on AWS', () => {
+  let dynamo: Awaited<ReturnType<typeof startDynamo>>
+  let outlets: Awaited<ReturnType<typeof startOutlets>>
+  beforeAll(async () => {
+    dynamo = await startDynamo()
+    outlets = await startOutlets()
+  })
+  afterAll(async () => {
+    await outlets.close()
+    await dynamo.close()
+  })
+
+  portsContract(async () => {
+    outlets.reset()
+    const { client } = dynamo
+    const tables = await dynamo.makeTables()
+    const config = towards(outlets.endpoint)
+    return {
+      ports: {
+        presences: dynamoPresences(client, tables.presence),
+        people: dynamoPeople(client, tables),
+        devices: dynamoDevices(client, tables.directory),
+        releases: dynamoReleases(client, tables.releases),
+        drafts: dynamoDrafts(client, tables.releases),
+        timers: awsTimers(client, new SQSClient(config), {
+          table: tables.due,
+          queueUrl: `${outlets.endpoint}/timers`,
+        }),
+        phones: iotPhones(new IoTDataPlaneClient(config)),
+        journal: firehoseJournal(new FirehoseClient(config), 'journal'),
+        parking: dynamoParking(client, tables.parked),
+        events: kinesisEvents(new KinesisClient(config), 'events'),
+      },
+      published: () =>
+        outlets.takenOf('Publish').map(({ key = '', data }) => ({
+          deviceId: /^usher\/devices\/(.+)\/messages\?qos=1$/.exec(key)?.[1] ?? `not a phone's topic: ${key}`,
+          message: JSON.parse(data),
+        })),
+      journaled: () =>
+        outlets
+          .takenOf('PutRecordBatch')
+          .flatMap(({ data }) => data.split('\n').slice(0, -1))
+          .map((line): JournalEntry => JSON.parse(line)),
+      streamed: () => outlets.takenOf('PutRecords').map(({ key = '', data }) => ({ key, body: JSON.parse(data) })),
+      started: () =>
+        outlets.takenOf('SendMessageBatch').map(({ data, delaySeconds = 0 }) => {
+          const { v: _, ...timer } = JSON.parse(data)
+          return { ...timer, delaySeconds }
+        }),
+      parked: async () => {
+        const { Items = [] } = await client.send(new ScanCommand({ TableName: tables.parked }))
+        return Items.map(parkedOf)
+      },
+    }
+  })
+})
+
+const parkedOf = (item: Record<string, AttributeValue>): Parked => ({
+  id: (item.sk?.S ?? '').split('#')[1] ?? '',
+  reason: item.reason?.S ?? '',
+  detail: item.detail?.S ?? '',
+  body: item.body?.S ?? '',
+  ...(item.topic?.S === undefined ? {} : { topic: item.topic.S }),
+  at: Number(item.at?.N),
+})

@@ -1,0 +1,62 @@
+import { expect, test } from 'vitest'
+import type { JournalEntry } from '#shared/domain/journal.ts'
+import type { Opened } from '../ports.case.ts'
+import { aDecision, aMessage, aParked, opening } from '../samples.ts'
+
+const counted = (count: number): JournalEntry => ({
+  type: 'counted',
+  at: opening,
+  source: 'engage-visitors',
+  reason: 'bad_tx_power',
+  count,
+})
+
+export const outletCases = (opened: () => Opened) => {
+  const ports = () => opened().ports
+
+  test('a message goes to the phone that it is for', async () => {
+    await ports().phones.publish('phone-1', aMessage())
+    await ports().phones.publish('phone-2', aMessage({ id: 'message-2', title: 'Schuhe für 20 €' }))
+    expect(opened().published()).toEqual([
+      { deviceId: 'phone-1', message: aMessage() },
+      { deviceId: 'phone-2', message: aMessage({ id: 'message-2', title: 'Schuhe für 20 €' }) },
+    ])
+  })
+
+  test('the journal keeps every entry in its order', async () => {
+    const many = Array.from({ length: 1200 }, (_, i) => counted(i))
+    await ports().journal.append([aDecision('customer.tier: "silver", wanted = "gold"')])
+    await ports().journal.append([])
+    await ports().journal.append(many)
+    expect(opened().journaled()).toEqual([aDecision('customer.tier: "silver", wanted = "gold"'), ...many])
+  })
+
+  test('what is parked twice is parked once, with its bytes', async () => {
+    const bare = { id: '496:3', reason: 'bad_rssi', detail: 'rssi is 12', body: 'AAEC', at: opening }
+    await ports().parking.park([aParked(), bare, aParked()])
+    await ports().parking.park([aParked()])
+    await ports().parking.park([])
+    expect((await opened().parked()).toSorted((a, b) => (a.id < b.id ? -1 : 1))).toEqual([aParked(), bare])
+  })
+
+  test('more than one call takes is parked all the same', async () => {
+    const many = Array.from({ length: 60 }, (_, i) => aParked({ id: `495:${i}` }))
+    await ports().parking.park(many)
+    expect((await opened().parked()).map(({ id }) => id).sort()).toEqual(many.map(({ id }) => id).sort())
+  })
+
+  test('records reach the stream in the order of their mailbox', async () => {
+    const records = Array.from({ length: 30 }, (_, i) => ({ key: `device:${i % 7}`, body: { v: 1, kind: 'test', i } }))
+    await ports().events.put(records)
+    await ports().events.put([])
+    const byMailbox = (list: typeof records) =>
+      Object.fromEntries([...Map.groupBy(list, ({ key }) => key)].sort(([a], [b]) => (a < b ? -1 : 1)))
+    expect(byMailbox(opened().streamed() as typeof records)).toEqual(byMailbox(records))
+  })
+
+  test('a thousand records of a thousand mailboxes all reach the stream', async () => {
+    const records = Array.from({ length: 1000 }, (_, i) => ({ key: `device:${i}`, body: { i } }))
+    await ports().events.put(records)
+    expect(opened().streamed()).toEqual(records)
+  })
+}

@@ -1,0 +1,56 @@
+import type { Server } from 'node:http'
+import { createRequire } from 'node:module'
+import { CreateTableCommand, DynamoDBClient, waitUntilTableExists } from '@aws-sdk/client-dynamodb'
+import { NodeHttpHandler } from '@smithy/node-http-handler'
+import { close, listen } from './listen.ts'
+
+// dynalite has no types of its own
+const dynalite: (options: { createTableMs: number }) => Server = createRequire(import.meta.url)('dynalite')
+
+const tableNames = ['presence', 'ledgers', 'directory', 'releases', 'due', 'parked'] as const
+export type Tables = Record<(typeof tableNames)[number], string>
+
+const sorted: ReadonlySet<string> = new Set(['releases', 'due', 'parked'])
+
+/** What every client of a test needs to reach a server on this machine. */
+export const towards = (endpoint: string) => ({
+  endpoint,
+  region: 'local',
+  credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+  requestHandler: new NodeHttpHandler(),
+})
+
+/** DynamoDB in this process, with a client. */
+export const startDynamo = async () => {
+  const server = dynalite({ createTableMs: 0 })
+  const endpoint = await listen(server)
+  const client = new DynamoDBClient(towards(endpoint))
+  let made = 0
+  return {
+    endpoint,
+    client,
+    /** The stores of one system, empty. */
+    makeTables: async (): Promise<Tables> => {
+      made++
+      const named = tableNames.map((name) => [name, `${name}-${made}`] as const)
+      for (const [name, TableName] of named) {
+        await client.send(
+          new CreateTableCommand({
+            TableName,
+            BillingMode: 'PAY_PER_REQUEST',
+            AttributeDefinitions: keysOf(name).map((AttributeName) => ({ AttributeName, AttributeType: 'S' })),
+            KeySchema: keysOf(name).map((AttributeName, i) => ({ AttributeName, KeyType: i === 0 ? 'HASH' : 'RANGE' })),
+          }),
+        )
+        await waitUntilTableExists({ client, maxWaitTime: 5, minDelay: 0.01, maxDelay: 0.02 }, { TableName })
+      }
+      return Object.fromEntries(named) as Tables
+    },
+    close: async () => {
+      client.destroy()
+      await close(server)
+    },
+  }
+}
+
+const keysOf = (name: string) => (sorted.has(name) ? ['pk', 'sk'] : ['pk'])
