@@ -1,0 +1,76 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Presets, SingleBar } from 'cli-progress'
+import { freePorts, startSystem } from '../local/system.ts'
+import { synthesize } from '../synth.ts'
+import { readArguments } from './arguments.ts'
+import { readRecording } from './recording.ts'
+import { createReplay, type Replay } from './replay.ts'
+import { failuresOf, renderSummary } from './summary.ts'
+
+const drawEveryMilliseconds = 250
+
+/** Replays a recording through a system of its own, prints the summary, and says in the exit code whether all is accounted for. */
+const main = async () => {
+  const { folder, speed, times, json } = readArguments(process.argv.slice(2))
+  const recording = await readRecording(folder)
+  const { template } = await synthesize('cdk.out')
+  const data = temporaryFolder()
+  const replay = createReplay(recording, times)
+  const trouble = new Set<string>()
+  const system = await startSystem({
+    templatePath: template,
+    folder: data,
+    ports: freePorts,
+    speed,
+    onJournal: replay.take,
+    onBroker: (event) => event.kind === 'refused' && trouble.add(`${event.reason}: ${event.detail}`),
+    onRequest: () => undefined,
+    onTrouble: ({ source, detail }) => trouble.add(`${source}: ${detail}`),
+    onLine: () => undefined,
+  })
+  try {
+    const found = await withProgress(replay, () => replay.run(system))
+    const summary = { ...found, trouble: [...found.trouble, ...trouble] }
+    console.log(renderSummary(summary))
+    const failures = failuresOf(summary)
+    for (const failure of failures) console.error(`error: ${failure}`)
+    if (json) console.log(JSON.stringify(summary))
+    if (failures.length > 0) process.exitCode = 1
+  } finally {
+    await system.close()
+  }
+}
+
+/** A folder that is gone when the process is, however it ends. */
+const temporaryFolder = (): string => {
+  const folder = mkdtempSync(join(tmpdir(), 'usher-replay-'))
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true }))
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130))
+  return folder
+}
+
+const withProgress = async <T>(replay: Replay, work: () => Promise<T>): Promise<T> => {
+  const format = '{bar} {percentage} % · {value} of {total} sightings · {messages} messages · {duration_formatted}'
+  const bar = new SingleBar({ format }, Presets.shades_classic)
+  const draw = () => {
+    const { accounted, expected, messages } = replay.progress()
+    bar.setTotal(expected)
+    bar.update(accounted, { messages })
+  }
+  bar.start(0, 0, { messages: 0 })
+  const timer = setInterval(draw, drawEveryMilliseconds)
+  try {
+    return await work()
+  } finally {
+    clearInterval(timer)
+    draw()
+    bar.stop()
+  }
+}
+
+await main().catch((error: unknown) => {
+  console.error(error instanceof Error ? error.message : error)
+  process.exitCode = 1
+})

@@ -1,0 +1,109 @@
+import type { Phone } from '#shared/client/phone.ts'
+import type { JournalEntry } from '#shared/domain/journal.ts'
+import { createHappenings } from './happenings.ts'
+import { createStopwatch, wallClock } from './latency.ts'
+import { learnVenue } from './learn-venue.ts'
+import { loadReplay, type Shopper } from './load.ts'
+import { watchMemory } from './memory.ts'
+import type { Recording } from './recording.ts'
+import { deviceIdOf, type Notes, openVisits, reportOf } from './report.ts'
+import { staggered, untilAllHaveLeft } from './schedule.ts'
+import { stroll } from './stroll.ts'
+import { type Summary, sdkCallsBetween } from './summary.ts'
+import type { System } from './system.ts'
+import { createTally } from './tally.ts'
+import { sightingId } from './walks.ts'
+
+/** Of the system's time. A walk takes half a minute, so about a dozen shoppers are under way at once. */
+const secondsBetweenStarts = 3
+
+// of wall time
+const lingerMilliseconds = 10_000
+const lookEveryMilliseconds = 100
+
+type Progress = { accounted: number; expected: number; messages: number }
+
+export type Replay = {
+  /** Takes a line of the system's journal. */
+  take(entry: JournalEntry): void
+  progress(): Progress
+  /** Walks all walks through a running system. Rejects when the venue or the phones can't be set up. */
+  run(system: System): Promise<Summary>
+}
+
+/** Prepares a replay of a recording that delivers each sighting `times` times. */
+export const createReplay = (recording: Recording, times: number): Replay => {
+  const notes: Notes = {
+    tally: createTally(times),
+    happenings: createHappenings(),
+    stopwatch: createStopwatch(),
+    trouble: new Set(),
+    startOf: new Map(),
+  }
+  const { tally, happenings } = notes
+
+  const run = async (system: System): Promise<Summary> => {
+    const shoppers = await loadReplay(system, recording, learnVenue(recording))
+    for (const { walk, identity } of shoppers) tally.expect(identity.deviceId, walk.heard.map(sightingId))
+    await system.idle()
+
+    const began = performance.now()
+    const callsBefore = system.apiCalls()
+    const memory = watchMemory()
+    await staggered(system.clock, shoppers, secondsBetweenStarts, (shopper) =>
+      // one phone's trouble is told in the summary; the others walk on
+      walkThrough(notes, system, recording.id, shopper, times).catch((error: Error) => {
+        notes.trouble.add(error.message)
+      }),
+    )
+    const ids = shoppers.map(deviceIdOf)
+    await untilAllHaveLeft(system, () => openVisits(happenings.of(ids).moments))
+
+    const report = reportOf(notes, shoppers, recording)
+    return {
+      ...report,
+      times,
+      sdkCalls: sdkCallsBetween(callsBefore, system.apiCalls(), report),
+      memory: memory.stop(),
+      elapsedSeconds: Math.round((performance.now() - began) / 100) / 10,
+    }
+  }
+
+  return {
+    take: (entry) => {
+      tally.take(entry)
+      happenings.take(entry)
+    },
+    progress: () => ({ ...tally.progress(), messages: happenings.messages() }),
+    run,
+  }
+}
+
+const walkThrough = async (notes: Notes, system: System, venueId: string, shopper: Shopper, times: number) => {
+  const { deviceId } = shopper.identity
+  const { phone, startedAt } = await stroll(system, venueId, shopper, {
+    times,
+    onPhone: (created) => listen(notes, deviceId, created),
+  })
+  notes.startOf.set(deviceId, startedAt)
+  await linger(notes, deviceId)
+  await phone.close()
+}
+
+const listen = ({ stopwatch, happenings, trouble }: Notes, deviceId: string, phone: Phone) => {
+  phone.onPublished(({ ids, publishedAt }) => stopwatch.published(deviceId, ids, publishedAt))
+  phone.onMessage(({ id }) => {
+    stopwatch.delivered(id, wallClock())
+    happenings.arrived(id)
+  })
+  phone.onTrouble(({ message }) => trouble.add(message))
+}
+
+/** A phone stays until all that it caused has come back, so that no message finds it gone. */
+const linger = async ({ tally, happenings }: Notes, deviceId: string) => {
+  const until = performance.now() + lingerMilliseconds
+  while (performance.now() < until) {
+    if (tally.isSettled(deviceId) && happenings.of([deviceId]).underWay.length === 0) return
+    await new Promise((resolve) => setTimeout(resolve, lookEveryMilliseconds))
+  }
+}

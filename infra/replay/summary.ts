@@ -1,0 +1,108 @@
+import type { Accuracy } from './accuracy.ts'
+import type { Memory } from './memory.ts'
+import type { Half } from './recording.ts'
+import type { Count } from './tally.ts'
+
+type Latency = { p50: number | null; p99: number | null }
+
+/** What one half of the walks came to. */
+export type HalfSummary = Count & { walks: number; moments: number; messages: number; accuracy: Accuracy }
+
+export type SdkCalls = {
+  total: number
+  perSighting: number
+  perMessage: number
+  byAction: Readonly<Record<string, number>>
+}
+
+/**
+ * The result of a replay, as `--json` prints it. `parked` counts the ignored sightings too, each by its reason in `reasons`.
+ * Latency is from MQTT publish to MQTT delivery of messages that a sighting caused, in milliseconds of wall time.
+ */
+export type Summary = Count & {
+  /** How often each sighting of the recording was delivered. */
+  times: number
+  moments: number
+  messages: number
+  suppressed: Readonly<Record<string, number>>
+  latencyMs: Latency
+  /** Messages that were promised and reached no phone. */
+  undelivered: number
+  /** Visits that no exit has closed. */
+  openVisits: number
+  /** Outcomes of sightings that are not of this replay. */
+  strangers: Readonly<Record<string, number>>
+  /** What went wrong with phones, each kind once. */
+  trouble: readonly string[]
+  halves: Readonly<Record<Half, HalfSummary>>
+  sdkCalls: SdkCalls
+  memory: Memory
+  elapsedSeconds: number
+}
+
+/** Requests between two counts, in total and shared out. */
+export const sdkCallsBetween = (
+  before: Readonly<Record<string, number>>,
+  after: Readonly<Record<string, number>>,
+  { sightings, messages }: { sightings: number; messages: number },
+): SdkCalls => {
+  const made = Object.entries(after).map(([action, count]) => [action, count - (before[action] ?? 0)] as const)
+  const byAction = Object.fromEntries(made.filter(([, count]) => count > 0).toSorted(([, a], [, b]) => b - a))
+  const total = made.reduce((sum, [, count]) => sum + count, 0)
+  return { total, perSighting: shared(total, sightings), perMessage: shared(total, messages), byAction }
+}
+
+const nameWidth = 32 // of the longest action
+
+const shared = (total: number, among: number) => (among === 0 ? 0 : Math.round((total / among) * 1000) / 1000)
+
+/** What makes a replay fail, one line each: a sighting without an outcome, a message that never came. */
+export const failuresOf = ({ unaccounted, undelivered, trouble }: Summary): string[] => [
+  ...(unaccounted > 0 ? [`${unaccounted} sightings have no outcome`] : []),
+  ...(undelivered > 0 ? [`${undelivered} messages were promised and never delivered`] : []),
+  ...(unaccounted + undelivered > 0 ? trouble : []),
+]
+
+/** The summary as people read it. */
+export const renderSummary = (summary: Summary): string => {
+  const { sdkCalls, memory, latencyMs, halves, times } = summary
+  const lines: [string, string][] = [
+    ['sightings', `${summary.sightings}${times > 1 ? ` (each ${times} times)` : ''}`],
+    ['  folded', String(summary.folded)],
+    ['  duplicate', String(summary.duplicate)],
+    ['  late', String(summary.late)],
+    ['  parked or ignored', `${summary.parked}${summary.parked > 0 ? ` (${byReason(summary.reasons)})` : ''}`],
+    ['  unaccounted', String(summary.unaccounted)],
+    ['moments', String(summary.moments)],
+    ['messages', `${summary.messages}, of them not delivered ${summary.undelivered}`],
+    ['suppressed', byReason(summary.suppressed) || 'none'],
+    ['publish to delivery', `p50 ${latencyMs.p50 ?? '–'} ms, p99 ${latencyMs.p99 ?? '–'} ms`],
+    ['learning half', half(halves.learning)],
+    ['unseen half', half(halves.unseen)],
+    ['SDK calls', `${sdkCalls.total}: ${sdkCalls.perSighting} a sighting, ${sdkCalls.perMessage} a message`],
+    ...Object.entries(sdkCalls.byAction).map(([action, count]): [string, string] => [`  ${action}`, String(count)]),
+    [
+      'memory',
+      `${memory.rssStartMb} MB at the start, ${memory.rssHalfwayMb} halfway, ${memory.rssEndMb} at the end, ${memory.rssMaxMb} at most`,
+    ],
+    ['elapsed', `${summary.elapsedSeconds} s`],
+    ...(summary.redelivered > 0 ? [['sent again by phones', String(summary.redelivered)] as [string, string]] : []),
+    ...(summary.openVisits > 0 ? [['visits still open', String(summary.openVisits)] as [string, string]] : []),
+    ...Object.entries(summary.strangers).map(([name, count]): [string, string] => [`not ours, ${name}`, String(count)]),
+    ...summary.trouble.map((one): [string, string] => ['trouble', one]),
+  ]
+  return lines.map(([name, value]) => `${name.padEnd(nameWidth)}${value}`).join('\n')
+}
+
+const half = ({ walks, sightings, moments, messages, accuracy }: HalfSummary) =>
+  `${walks} walks, ${sightings} sightings, ${moments} moments, ${messages} messages; of ${accuracy.surveyedMoments} surveyed ` +
+  `moments ${percent(accuracy.floorRight)} on the right floor, ${percent(accuracy.nearestShop)} in the nearest shop, ` +
+  `${percent(accuracy.amongNearestThree)} in one of the nearest three`
+
+const percent = (share: number) => `${(share * 100).toFixed(1)} %`
+
+const byReason = (counts: Readonly<Record<string, number>>) =>
+  Object.entries(counts)
+    .toSorted(([, a], [, b]) => b - a)
+    .map(([reason, count]) => `${reason} ${count}`)
+    .join(', ')

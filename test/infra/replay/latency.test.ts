@@ -1,0 +1,40 @@
+import { expect, test } from 'vitest'
+import { createStopwatch, percentile } from '#infra/replay/latency.ts'
+
+test('a message took from the first publish of its sighting to its first delivery', () => {
+  const stopwatch = createStopwatch()
+  stopwatch.published('d1', ['1', '2'], 100)
+  stopwatch.published('d1', ['2'], 150)
+  stopwatch.published('d2', ['1'], 90)
+  stopwatch.delivered('m1', 112)
+  stopwatch.delivered('m1', 300)
+  stopwatch.delivered('m2', 120)
+  expect(
+    stopwatch.latencies([
+      { messageId: 'm1', deviceId: 'd1', sightingId: '2' },
+      { messageId: 'm2', deviceId: 'd2', sightingId: '1' },
+    ]),
+  ).toEqual([12, 30])
+})
+
+test('a message that time caused, and one that never came, have no latency', () => {
+  const stopwatch = createStopwatch()
+  stopwatch.published('d1', ['1'], 100)
+  stopwatch.delivered('m1', 112)
+  expect(
+    stopwatch.latencies([
+      { messageId: 'm1', deviceId: 'd1' },
+      { messageId: 'm2', deviceId: 'd1', sightingId: '1' },
+    ]),
+  ).toEqual([])
+})
+
+test.each([
+  [[], 0.5, null],
+  [[7], 0.99, 7],
+  [[4, 1, 3, 2], 0.5, 2],
+  [[4, 1, 3, 2], 0.51, 3],
+  [[1.26, 10], 0.5, 1.3],
+])('of %j the share %d does not exceed %s', (values, share, value) => {
+  expect(percentile(values, share)).toBe(value)
+})
