@@ -16,7 +16,7 @@ export type ConditionFault = { path: readonly string[]; reason: string; example:
 
 type Compare = (seen: unknown, wanted: unknown) => boolean
 
-const comparable = (seen: unknown, wanted: unknown): boolean => typeof seen === typeof wanted && seen !== null
+const comparable = (seen: unknown, wanted: unknown): boolean => typeof seen === typeof wanted
 const among = (seen: unknown, wanted: unknown): boolean =>
   Array.isArray(wanted) && (Array.isArray(seen) ? seen.some((one) => wanted.includes(one)) : wanted.includes(seen))
 
@@ -123,9 +123,8 @@ const operatorFaults = (op: string, wanted: unknown, path: readonly string[]): C
   const fault = (reason: string, example: string): ConditionFault[] => [{ path, reason, example }]
   if (op === '$not')
     return isObject(wanted) ? operatorsFaults(wanted, path) : fault('$not takes operators', '{ "$not": { "$gt": 5 } }')
-  const takes = operators[op]?.takes
-  if (!Object.hasOwn(operators, op) || takes === undefined)
-    return fault(`${op} is not an operator`, `one of ${knownWords}`)
+  const takes = Object.hasOwn(operators, op) ? operators[op]?.takes : undefined
+  if (takes === undefined) return fault(`${op} is not an operator`, `one of ${knownWords}`)
   return operand[takes].fits(wanted)
     ? []
     : fault(`${op} takes ${takes}, this is ${describe(wanted)}`, `{ "${op}": ${operand[takes].example} }`)

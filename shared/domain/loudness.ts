@@ -45,7 +45,9 @@ export const strengths = (levels: Levels, venue: VenueIndex, now: number): Map<s
     const silentSeconds = Math.max(0, now - newest[0]) / 1000
     const level = median(heard.map(([, level]) => level)) - silentSeconds * loudness.fadeDbPerSecond
     const known = byZone.get(zoneId)
-    if (known === undefined || level > known.level) byZone.set(zoneId, { zoneId, level, sightings: heard.length })
+    const isBetter =
+      known === undefined || level > known.level || (level === known.level && heard.length > known.sightings)
+    if (isBetter) byZone.set(zoneId, { zoneId, level, sightings: heard.length })
   }
   return byZone
 }

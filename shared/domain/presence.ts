@@ -9,7 +9,7 @@ import { markOf, oldestOf, remembers, type Seen, since } from './seen.ts'
 import type { Sighting } from './sighting.ts'
 import type { Place, VenueIndex } from './venue-index.ts'
 import { closeVisit, type Happening, knobsOf, moveTo, nextChangeAt, openVisit, passTime, type Visit } from './visit.ts'
-import { challenger, refreshed } from './whereabouts.ts'
+import { nextPath, refreshed } from './whereabouts.ts'
 
 /**
  * All that a mailbox knows of its device: who it is, where it is, and what it has already heard.
@@ -120,18 +120,18 @@ const foldSighting = (presence: Presence, event: EventOf<'sighting'>, release: R
   if (remembers(presence.seen, mark)) return unchanged({ outcome: 'duplicate' })
   if (sighting.occurredAt < presence.floorAt) return unchanged({ outcome: 'late' })
 
+  const level =
+    sighting.rssi + loudness.referenceTxPower - (place.txPower ?? sighting.txPower ?? loudness.referenceTxPower)
   const before = elapse(presence, sighting.occurredAt, release)
-  const heard = locate(remember(before.presence, sighting, mark, venue), sighting, place, venue)
-  return named(
-    receivedAt,
-    { outcome: 'folded' },
-    {
-      presence: heard.presence,
-      happenings: [...before.happenings, ...heard.happenings],
-    },
-  )
+  const kept = keepOpen(remember(before.presence, sighting, mark, venue), place.path, sighting.occurredAt, level, venue)
+  // a sighting that ends a silence tells that she was there all the while: the dwells of that time come before what it does
+  const during = elapse(kept, kept.newestAt, release)
+  const heard = locate(during.presence, sighting, place, level, venue)
+  const happenings = [...before.happenings, ...during.happenings, ...heard.happenings]
+  return named(receivedAt, { outcome: 'folded' }, { presence: heard.presence, happenings })
 }
 
+/** `presence.moments` counts these happenings already. */
 type Step = { presence: Presence; happenings: readonly Happening[] }
 
 /** Time goes on to `until` (event time) and closes what silence has ended. */
@@ -146,7 +146,7 @@ const elapse = (presence: Presence, until: number, release: Release): Step => {
   const left = new Set(exits.flatMap(({ zoneId }) => zoneId ?? []))
   const levels = venue && visit ? forget(presence.levels, left, venue) : {}
   return {
-    presence: withVisit({ ...presence, floorAt, levels }, visit),
+    presence: withVisit({ ...presence, floorAt, levels, moments: presence.moments + happenings.length }, visit),
     happenings,
   }
 }
@@ -174,25 +174,32 @@ const remember = (
   }
 }
 
-/** Decides where a device is now that one more sighting is known, and refreshes the stays that it speaks for. */
-const locate = (presence: Presence, sighting: Sighting, place: Place, venue: VenueIndex): Step => {
+/** Refreshes the stays of a visit that one more sighting speaks for. */
+const keepOpen = (
+  presence: Presence,
+  path: readonly string[],
+  at: number,
+  level: number,
+  venue: VenueIndex,
+): Presence => {
+  const { visit } = presence
+  return visit?.venueId === venue.venue.id ? { ...presence, visit: refreshed(visit, path, at, level, venue) } : presence
+}
+
+/** Decides where a device is now that one more sighting is known. */
+const locate = (presence: Presence, sighting: Sighting, place: Place, level: number, venue: VenueIndex): Step => {
   const venueId = venue.venue.id
-  const level =
-    sighting.rssi + loudness.referenceTxPower - (place.txPower ?? sighting.txPower ?? loudness.referenceTxPower)
   const { visit } = presence
   if (visit && visit.venueId !== venueId) return beElsewhere(presence, visit, sighting, place, level, venue)
 
   const { elsewhere: _, ...here } = presence
-  const kept: Presence = visit
-    ? { ...here, visit: refreshed(visit, place.path, sighting.occurredAt, level, venue) }
-    : here
   const leaf = place.path.at(-1)
-  if (leaf === undefined) return { presence: kept, happenings: [] }
+  if (leaf === undefined) return { presence: here, happenings: [] }
   const { minSightings } = knobsOf(venue, leaf)
-  const levels = hear(kept.levels, place.anchorId, sighting.occurredAt, level, minSightings, kept.newestAt)
-  const next: Presence = { ...kept, levels }
-  const target = challenger(levels, next.visit, venue, next.newestAt)
-  return target === undefined ? { presence: next, happenings: [] } : goTo(next, target.path, venueId)
+  const levels = hear(here.levels, place.anchorId, sighting.occurredAt, level, minSightings, here.newestAt)
+  const next: Presence = { ...here, levels }
+  const path = nextPath(levels, next.visit, venue, next.newestAt)
+  return path === undefined ? { presence: next, happenings: [] } : goTo(next, path, venueId)
 }
 
 /** Another venue is heard while a visit is open: enough of that in a row and she has gone there. */
@@ -210,10 +217,12 @@ const beElsewhere = (
   const sightings = presence.elsewhere?.venueId === venueId ? presence.elsewhere.sightings + 1 : 1
   if (sightings < minSightings) return { presence: { ...presence, elsewhere: { venueId, sightings } }, happenings: [] }
   const at = Math.max(presence.newestAt, visit.lastMomentAt)
-  const { elsewhere: _, ...left } = withVisit({ ...presence, floorAt: at, levels: {} }, undefined)
+  const closed = closeVisit(visit, at)
+  const moments = presence.moments + closed.length
+  const { elsewhere: _, ...left } = withVisit({ ...presence, floorAt: at, levels: {}, moments }, undefined)
   const levels = hear({}, place.anchorId, sighting.occurredAt, level, minSightings, at)
   const arrived = goTo({ ...left, levels }, place.path, venueId)
-  return { presence: arrived.presence, happenings: [...closeVisit(visit, at), ...arrived.happenings] }
+  return { presence: arrived.presence, happenings: [...closed, ...arrived.happenings] }
 }
 
 const goTo = (presence: Presence, path: readonly string[], venueId: string): Step => {
@@ -222,30 +231,22 @@ const goTo = (presence: Presence, path: readonly string[], venueId: string): Ste
     ? { visit: presence.visit, happenings: [] }
     : openVisit(deviceMailbox(presence.deviceId), venueId, at, presence.moments)
   const moved = moveTo(opened.visit, path, at)
-  return { presence: { ...presence, visit: moved.visit }, happenings: [...opened.happenings, ...moved.happenings] }
+  const happenings = [...opened.happenings, ...moved.happenings]
+  return { presence: { ...presence, visit: moved.visit, moments: presence.moments + happenings.length }, happenings }
 }
 
 /** Puts the mailbox's name and a running number to what happened: no two moments ever share an id. */
 const named = (receivedAt: number, outcome: Outcome, { presence, happenings }: Step): Advanced => {
   const { deviceId, customerId } = presence
+  const first = presence.moments - happenings.length
   const moments = happenings.map((happening, i) => ({
-    id: derivedId(
-      deviceMailbox(deviceId),
-      happening.zoneId ?? '',
-      happening.kind,
-      happening.occurredAt,
-      presence.moments + i,
-    ),
+    id: derivedId(deviceMailbox(deviceId), happening.zoneId ?? '', happening.kind, happening.occurredAt, first + i),
     ...happening,
     deviceId,
     ...(customerId === undefined ? {} : { customerId }),
     receivedAt,
   }))
-  return {
-    presence: moments.length === 0 ? presence : { ...presence, moments: presence.moments + moments.length },
-    moments,
-    outcome,
-  }
+  return { presence, moments, outcome }
 }
 
 const withVisit = ({ visit: _, ...presence }: Presence, visit: Visit | undefined): Presence =>

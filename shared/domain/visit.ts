@@ -42,7 +42,10 @@ export const openVisit = (
   return { visit, happenings: [happening(visit, 'venue.enter', at)] }
 }
 
-/** Moves to a path of zones, outermost first: leaves what is not on it, innermost first, and enters what is new. */
+/**
+ * Moves to a path of zones, outermost first: leaves what is not on it, innermost first, and enters what is new.
+ * `at` is not before anything that was seen of the visit.
+ */
 export const moveTo = (
   visit: Visit,
   path: readonly string[],
@@ -52,11 +55,11 @@ export const moveTo = (
   const left = visit.stays.slice(shared).toReversed()
   const entered = path.slice(shared)
   const stays = [
-    ...visit.stays.slice(0, shared).map((stay) => ({ ...stay, lastSeenAt: Math.max(stay.lastSeenAt, at) })),
+    ...visit.stays.slice(0, shared).map((stay) => ({ ...stay, lastSeenAt: at })),
     ...entered.map((zoneId) => ({ zoneId, enteredAt: at, lastSeenAt: at, dwelt: [] })),
   ]
   return {
-    visit: { ...visit, stays, lastSeenAt: Math.max(visit.lastSeenAt, at), lastMomentAt: at },
+    visit: { ...visit, stays, lastSeenAt: at, lastMomentAt: at },
     happenings: [
       ...left.map(({ zoneId }) => happening(visit, 'zone.exit', at, { zoneId })),
       ...entered.map((zoneId) => happening(visit, 'zone.enter', at, { zoneId })),

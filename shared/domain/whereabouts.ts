@@ -23,15 +23,15 @@ export const refreshed = (
 }
 
 /**
- * The zone to move to, if any: the loudest that was heard often and loud enough, by a margin over where she is.
- * `now` is the newest event time.
+ * Where to move, if anywhere: to the loudest zone that was heard often and loud enough, by a margin over where she is.
+ * Zones from the outermost on. `now` is the newest event time.
  */
-export const challenger = (
+export const nextPath = (
   levels: Levels,
   visit: Visit | undefined,
   venue: VenueIndex,
   now: number,
-): IndexedZone | undefined => {
+): readonly string[] | undefined => {
   const current = visit?.stays.at(-1)?.zoneId
   const byZone = strengths(levels, venue, now)
   const currentLevel = (current === undefined ? undefined : byZone.get(current)?.level) ?? Number.NEGATIVE_INFINITY
@@ -42,11 +42,12 @@ export const challenger = (
     if (level < currentLevel + zone.knobs.switchMarginDb) continue
     if (!best || level > best.level || (level === best.level && zoneId < best.zone.zone.id)) best = { zone, level }
   }
-  return best?.zone ?? nestedAnew(visit, venue)
+  return best?.zone.path ?? (visit && newPath(visit, venue))
 }
 
-/** Where a release has changed what her zone lies in, she moves to the same zone along its new path. */
-const nestedAnew = (visit: Visit | undefined, venue: VenueIndex): IndexedZone | undefined => {
-  const zone = venue.zones.get(visit?.stays.at(-1)?.zoneId ?? '')
-  return zone && visit && sharedDepth(visit, zone.path) < visit.stays.length ? zone : undefined
+/** Where a release has nested her zone anew, or taken it away, she is in the innermost one that is left, along its new path. */
+const newPath = (visit: Visit, venue: VenueIndex): readonly string[] | undefined => {
+  const left = visit.stays.flatMap(({ zoneId }) => venue.zones.get(zoneId) ?? []).at(-1)
+  const path = left?.path ?? []
+  return path.length === visit.stays.length && sharedDepth(visit, path) === path.length ? undefined : path
 }

@@ -9,9 +9,12 @@ export type Pool = {
   close(): Promise<void>
 }
 
+/** Of real time. Lambda retires idle environments too, after some minutes; here it is memory that counts, 25 MB each. */
+const retireAfterMillis = 30_000
+
 export const createPool = (fn: LambdaFunction, onLine: (line: string) => void): Pool => {
   const workers = new Set<LambdaWorker>()
-  const idle: LambdaWorker[] = []
+  const idle: { worker: LambdaWorker; since: number }[] = []
   const line: { resolve(worker: LambdaWorker): void; reject(error: Error): void }[] = []
   let closed = false
 
@@ -20,7 +23,7 @@ export const createPool = (fn: LambdaFunction, onLine: (line: string) => void): 
   const start = (): LambdaWorker => {
     const worker = startWorker(fn, onLine, () => {
       workers.delete(worker)
-      const place = idle.indexOf(worker)
+      const place = idle.findIndex((one) => one.worker === worker)
       if (place >= 0) idle.splice(place, 1)
     })
     workers.add(worker)
@@ -28,7 +31,7 @@ export const createPool = (fn: LambdaFunction, onLine: (line: string) => void): 
   }
 
   const take = (): LambdaWorker | Promise<LambdaWorker> =>
-    idle.pop() ??
+    idle.pop()?.worker ??
     (workers.size < fn.concurrency ? start() : new Promise((resolve, reject) => line.push({ resolve, reject })))
 
   const giveBack = (worker: LambdaWorker) => {
@@ -36,8 +39,15 @@ export const createPool = (fn: LambdaFunction, onLine: (line: string) => void): 
     if (!worker.alive) workers.delete(worker)
     const next = line.shift()
     if (next !== undefined) next.resolve(worker.alive ? worker : start())
-    else if (worker.alive) idle.push(worker)
+    else if (worker.alive) idle.push({ worker, since: performance.now() })
   }
+
+  // the one that was used last is used next, so those in front have been idle for longest
+  const retire = setInterval(() => {
+    const kept = idle.findIndex(({ since }) => performance.now() - since < retireAfterMillis)
+    for (const { worker } of idle.splice(0, kept === -1 ? idle.length : kept)) void worker.close()
+  }, retireAfterMillis / 2)
+  retire.unref()
 
   return {
     async run(event) {
@@ -51,6 +61,7 @@ export const createPool = (fn: LambdaFunction, onLine: (line: string) => void): 
     },
     async close() {
       closed = true
+      clearInterval(retire)
       for (const { reject } of line.splice(0)) reject(gone())
       await Promise.all([...workers].map((worker) => worker.close()))
     },

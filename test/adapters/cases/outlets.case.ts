@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { JournalEntry } from '#shared/domain/journal.ts'
-import type { Opened } from '../ports.case.ts'
+import type { Opened } from '../opened.ts'
 import { aDecision, aMessage, aParked, opening } from '../samples.ts'
 
 const counted = (count: number): JournalEntry => ({

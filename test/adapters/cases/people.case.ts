@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { Opened } from '../ports.case.ts'
+import type { Opened } from '../opened.ts'
 import { aCustomer, aDevice, aLedger } from '../samples.ts'
 
 export const peopleCases = (opened: () => Opened) => {

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { clockLimits } from '#shared/domain/arrival.ts'
 import type { Levels } from '#shared/domain/loudness.ts'
 import { type Presence, presenceLimits } from '#shared/domain/presence.ts'
-import type { Opened } from '../ports.case.ts'
+import type { Opened } from '../opened.ts'
 import { aPresence, opening } from '../samples.ts'
 
 const full: Presence = aPresence({

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { expect, test } from 'vitest'
 import { noPauses } from '#shared/domain/release.ts'
-import type { Opened } from '../ports.case.ts'
+import type { Opened } from '../opened.ts'
 import { aJourney, aRelease, aVenue } from '../samples.ts'
 
 export const releaseCases = (opened: () => Opened) => {

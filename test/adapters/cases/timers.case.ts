@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { Timer } from '#shared/ports.ts'
-import type { Opened } from '../ports.case.ts'
+import type { Opened } from '../opened.ts'
 import { opening } from '../samples.ts'
 
 const minute = 60_000

@@ -5,47 +5,11 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { SignJWT } from 'jose'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import type { Resource } from '#infra/local/contracts.ts'
 import { type LocalIssuer, startIssuer } from '#infra/local/http-api/issuer.ts'
 import { readHttpApi, tokenAudience } from '#infra/local/http-api/routes.ts'
 import { type HandledRequest, type LocalHttpApi, startHttpApi } from '#infra/local/http-api/server.ts'
 import { aTemplate } from '../mqtt/fixtures.ts'
-
-const functionArn = 'arn:aws:lambda:eu-central-1:000000000000:function:manage-venues'
-const v2 = (logicalId: string, kind: string, properties: Record<string, unknown>): Resource => ({
-  logicalId,
-  type: `AWS::ApiGatewayV2::${kind}`,
-  properties: { ApiId: 'Api', ...properties },
-})
-const aRoute = (id: string, key: string, more: Record<string, unknown> = {}) =>
-  v2(id, 'Route', { RouteKey: key, Target: 'integrations/Integration', ...more })
-const signedIn = { AuthorizationType: 'JWT', AuthorizerId: 'Authorizer' }
-const resources = [
-  v2('Api', 'Api', {
-    ProtocolType: 'HTTP',
-    CorsConfiguration: {
-      AllowOrigins: ['https://console.example'],
-      AllowMethods: ['GET'],
-      AllowHeaders: ['authorization'],
-      MaxAge: 600,
-    },
-  }),
-  v2('Stage', 'Stage', { StageName: '$default', AutoDeploy: true }),
-  v2('Integration', 'Integration', {
-    IntegrationType: 'AWS_PROXY',
-    IntegrationUri: functionArn,
-    PayloadFormatVersion: '2.0',
-    TimeoutInMillis: 200,
-  }),
-  v2('Authorizer', 'Authorizer', {
-    AuthorizerType: 'JWT',
-    IdentitySource: ['$request.header.Authorization'],
-    JwtConfiguration: { Audience: ['console'], Issuer: 'https://cognito-idp.eu-central-1.amazonaws.com/pool' },
-  }),
-  aRoute('Open', 'POST /devices'),
-  aRoute('Venue', 'GET /venues/{venueId}', signedIn),
-  aRoute('Scoped', 'GET /scoped', { ...signedIn, AuthorizationScopes: ['venues/write'] }),
-]
+import { aRoute, functionArn, resources, v2 } from './an-api.ts'
 
 let returns: unknown
 const invoked: { fn: string; event: unknown }[] = []

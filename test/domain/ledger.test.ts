@@ -1,0 +1,168 @@
+import { expect, test } from 'vitest'
+import { decide } from '#shared/domain/decide.ts'
+import { claim, isFull, type Ledger, ledgerIdOf, ledgerLimits, mergeLedgers, trimmed } from '#shared/domain/ledger.ts'
+import { compileRelease, noPauses } from '#shared/domain/release.ts'
+import { aClaim, aJourney, aLedger, aMessage, aMoment, aReleaseContent, at } from '#test/support/builders.ts'
+
+const hour = 3600
+const needs = new Map([
+  ['shoe-care', { limit: 2, windowSeconds: hour }],
+  ['*', { limit: 3, windowSeconds: hour }],
+])
+
+test('a promise of marketing counts for its journey and for all of it, one of service does not count', () => {
+  const service = aClaim({ message: aMessage({ class: 'service' }) })
+  const requested = aClaim({ message: aMessage({ class: 'requested' }) })
+  expect(claim(aLedger(), [aClaim(), service, requested], at(60), needs)).toEqual(
+    aLedger({ sends: { 'shoe-care': [at(60)], '*': [at(60)] }, claims: [aClaim(), service, requested] }),
+  )
+})
+
+test('promises of two journeys count once for each, and both for all marketing', () => {
+  const both = [aClaim(), aClaim({ journeyId: 'boots-sale' })]
+  const more = new Map([...needs, ['boots-sale', { limit: 1, windowSeconds: hour }]])
+  expect(claim(aLedger(), both, at(60), more).sends).toEqual({
+    'shoe-care': [at(60)],
+    'boots-sale': [at(60)],
+    '*': [at(60), at(60)],
+  })
+})
+
+test('sends are kept in order, as many as a cap can ask for, and forgotten where no cap asks', () => {
+  const before = aLedger({ sends: { 'shoe-care': [at(1), at(70)], '*': [at(1), at(2), at(70)], gone: [at(3)] } })
+  expect(claim(before, [aClaim()], at(60), needs).sends).toEqual({
+    'shoe-care': [at(60), at(70)],
+    '*': [at(2), at(60), at(70)],
+  })
+})
+
+test('sends and promises are kept for as long as a record may come again', () => {
+  const day2 = 2 * 24 * hour
+  const before = aLedger({ sends: { 'shoe-care': [at(0)] }, claims: [aClaim({ at: at(0) })] })
+  const later = (seconds: number, milliseconds = 0) => claim(before, [], at(seconds) + milliseconds, needs)
+  expect(later(hour + day2).sends).toEqual({})
+  expect(later(hour + day2, -1).sends).toEqual({ 'shoe-care': [at(0)] })
+  expect(later(day2).claims).toEqual([])
+  expect(later(day2, -1).claims).toEqual(before.claims)
+})
+
+test("the ledger of an identified device is its customer's, of another its own", () => {
+  expect(ledgerIdOf({ deviceId: 'phone-1' })).toBe('device:phone-1')
+  expect(ledgerIdOf({ deviceId: 'phone-1', customerId: 'ada' })).toBe('customer:ada')
+})
+
+test('a ledger is full one byte beyond its item, or beyond what is to be left free', () => {
+  const sized = (bytes: number): Ledger => {
+    const empty = aLedger({ mergedFrom: [''] })
+    return aLedger({ mergedFrom: ['x'.repeat(bytes - JSON.stringify(empty).length)] })
+  }
+  expect([isFull(sized(ledgerLimits.bytes)), isFull(sized(ledgerLimits.bytes + 1))]).toEqual([false, true])
+  expect([isFull(sized(12288), 4096), isFull(sized(12289), 4096)]).toEqual([false, true])
+})
+
+test('trimming lets the oldest promises go, and never the last one', () => {
+  const long = (momentId: string, length: number) =>
+    aClaim({ momentId, message: aMessage({ body: 'x'.repeat(length) }) })
+  const fits = aLedger({ claims: [long('a', 100), long('b', 100)] })
+  expect(trimmed(fits)).toBe(fits)
+  expect(
+    trimmed(aLedger({ claims: ['a', 'b', 'c'].map((id) => long(id, 7000)) })).claims.map((one) => one.momentId),
+  ).toEqual(['b', 'c'])
+  expect(trimmed(aLedger({ claims: [long('a', 9000), long('b', 20_000)] })).claims.map((one) => one.momentId)).toEqual([
+    'b',
+  ])
+})
+
+test('at its fullest a ledger still fits its item: hundreds of journeys that never stop, marketing and service alike', () => {
+  const body = 'ä'.repeat(400)
+  const journeys = Array.from({ length: 400 }, (_, i) =>
+    aJourney({
+      id: `journey-${i}-with-a-long-name-of-a-marketer`,
+      step: { class: i % 2 ? 'service' : 'marketing', message: { kind: 'text', title: 'Title', body } },
+      frequencyCaps: [
+        { limit: 5, windowSeconds: 7 * 24 * hour, scope: 'journey' },
+        { limit: 1000, windowSeconds: 7 * 24 * hour, scope: 'customer' },
+      ],
+    }),
+  )
+  const release = compileRelease(aReleaseContent({ journeys }))
+  const all = release.candidates(aMoment())
+  let ledger = aLedger()
+  const full: string[] = []
+  for (let i = 0; i < 1500; i++) {
+    const moment = aMoment({ id: `moment-${i}`, occurredAt: at(i * 60), receivedAt: at(i * 60) })
+    const { claims, decisions } = decide({
+      moment,
+      device: { kind: 'phone', staff: false },
+      customer: undefined,
+      ledger,
+      candidates: all.slice(i % 400, (i % 400) + 1),
+      pauses: noPauses,
+      capNeeds: release.capNeeds,
+      now: moment.receivedAt,
+    })
+    ledger = trimmed(claim(ledger, claims, moment.receivedAt, release.capNeeds))
+    full.push(...decisions.flatMap((one) => ('suppressed' in one ? one.suppressed : [])))
+    expect(isFull(ledger)).toBe(false)
+  }
+  expect(full).toContain('ledger_full')
+})
+
+test('two ledgers of one person become one: sends and promises united, any refusal stands', () => {
+  const second = aClaim({ at: at(30), message: aMessage({ id: 'message-2' }) })
+  const known = aLedger({
+    version: 7,
+    sends: { '*': [at(20)], a: [at(20)] },
+    claims: [aClaim()],
+    mergedFrom: ['earlier'],
+  })
+  const other = aLedger({
+    version: 3,
+    doNotContact: true,
+    sends: { '*': [at(10)], b: [at(10)] },
+    claims: [aClaim(), second],
+  })
+  const merged = mergeLedgers(known, other, 'device:phone-2@3')
+  expect(merged).toEqual({
+    ...known,
+    doNotContact: true,
+    sends: { '*': [at(10), at(20)], a: [at(20)], b: [at(10)] },
+    claims: [second, aClaim()],
+    mergedFrom: ['earlier', 'device:phone-2@3'],
+  })
+  expect(mergeLedgers(merged, other, 'device:phone-2@3')).toBe(merged)
+  expect(mergeLedgers(other, known, 'x').doNotContact).toBe(true)
+  expect(mergeLedgers(aLedger(), aLedger({ erased: true }), 'x').erased).toBe(true)
+})
+
+test('the stricter of two consents stands, and no word is no refusal', () => {
+  const granted = { status: 'granted', since: at(0) } as const
+  const briefly = { ...granted, until: at(100) }
+  const longer = { ...granted, until: at(200) }
+  const denied = { status: 'denied', since: at(1) } as const
+  const revoked = { status: 'revoked', since: at(2) } as const
+  const merged = (a: object, b: object) =>
+    mergeLedgers(aLedger({ consents: { ...a } }), aLedger({ consents: { ...b } }), 'x').consents
+  expect(merged({ ads: granted }, { ads: denied })).toEqual({ ads: denied })
+  expect(merged({ ads: revoked }, { ads: granted })).toEqual({ ads: revoked })
+  expect(merged({ ads: denied }, { ads: briefly })).toEqual({ ads: denied })
+  expect(merged({ ads: denied }, { ads: revoked })).toEqual({ ads: denied })
+  expect(merged({ ads: longer }, { ads: briefly })).toEqual({ ads: briefly })
+  expect(merged({ ads: granted }, { ads: briefly })).toEqual({ ads: briefly })
+  expect(merged({ ads: granted }, { ads: granted })).toEqual({ ads: granted })
+  expect(merged({}, { ads: granted, sms: denied })).toEqual({ ads: granted, sms: denied })
+})
+
+test('the last merges are remembered, and a merged ledger fits its item', () => {
+  const long = (id: string, time: number) =>
+    aClaim({ at: time, momentId: id, message: aMessage({ id, body: 'x'.repeat(3000) }) })
+  const many = (name: string) => Array.from({ length: 4 }, (_, i) => long(`${name}${i}`, at(i)))
+  const merged = mergeLedgers(aLedger({ claims: many('a') }), aLedger({ claims: many('b') }), 'x')
+  expect([isFull(merged), merged.claims.map(({ momentId }) => momentId)]).toEqual([
+    false,
+    ['b1', 'a2', 'b2', 'a3', 'b3'],
+  ])
+  const names = Array.from({ length: 12 }, (_, i) => `device-${i}`)
+  const all = names.reduce((ledger, name) => mergeLedgers(ledger, aLedger(), name), aLedger())
+  expect(all.mergedFrom).toEqual(names.slice(-ledgerLimits.mergesRemembered))
+})
