@@ -25,7 +25,11 @@ export const feedLines = (entry: JournalEntry, name: (id: string) => string): st
       return [line(entry.at, name(entry.deviceId), styleText('dim', `  ${entry.receipt.event}`))]
     case 'counted':
       return [
-        line(entry.at, entry.gatewayId ?? entry.source, styleText('yellow', `  ${entry.count} × ${entry.reason}`)),
+        line(
+          entry.at,
+          entry.gatewayId ?? entry.venueId ?? entry.source,
+          styleText('yellow', `  ${entry.count} × ${entry.reason}`),
+        ),
       ]
     case 'outcomes':
       return [...reasonsIn(entry)].map(([reason, count]) =>

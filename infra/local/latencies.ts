@@ -7,7 +7,7 @@ export type Percentiles = { count: number; p50: number; p99: number }
 
 /**
  * Measures from a report's publish on MQTT to its message's delivery on the phone, by wall time in milliseconds.
- * Three things are told, in any order: the publish, the delivery, and the journal's word which caused which.
+ * Three things are told: the publish first, then in any order the delivery and the journal's word which caused which.
  */
 export const createLatencies = () => {
   const publishedAt = new Map<string, number>()

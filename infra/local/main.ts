@@ -1,17 +1,19 @@
 import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { styleText } from 'node:util'
+import { within } from '#shared/client/within.ts'
 import { synthesize } from '../synth.ts'
 import { readIdentities } from './demo/identities.ts'
 import { people } from './demo/people.ts'
 import { startSimulator } from './demo/simulator.ts'
 import { feedLines } from './feed.ts'
 import { createLatencies } from './latencies.ts'
-import { readOptions, type StartOptions, usage } from './options.ts'
+import { portTaken, readOptions, type StartOptions, usage } from './options.ts'
 import { type System, startSystem } from './system.ts'
 
 const roles = ['admin', 'operator', 'marketer', 'analyst', 'associate'] as const
 const statusEverySeconds = 15
+const finishWithinSeconds = 5 // what is not done by then goes on at the next start
 
 /** `npm start`: synthesizes, starts everything, walks the demo's shoppers, and shows what happens until Ctrl-C. */
 const main = async (options: StartOptions) => {
@@ -47,40 +49,44 @@ const main = async (options: StartOptions) => {
     onTrouble: ({ source, detail }) => print(styleText('red', `${source}: ${detail}`)),
     onLine: (functionName, line) => appendFileSync(logFile, `${functionName} ${line}\n`),
   })
-  await printWelcome(
-    system,
-    options,
-    `${((performance.now() - startedAt) / 1000).toFixed(1)} s${cached ? '' : ', template made anew'}`,
-  )
-
-  const demo = options.demo ? await startDemo(system, options, identitiesFile, names, latencies) : undefined
+  let shown = ''
   const status = setInterval(() => {
     const { count, p50, p99 } = latencies.percentiles()
     const latency =
       count === 0 ? 'no latency yet' : `latency p50 ${p50.toFixed(1)} ms, p99 ${p99.toFixed(1)} ms of ${count}`
-    print(styleText('bold', `— ${sent.messages} messages, ${sent.suppressed} suppressed; report to phone: ${latency}`))
+    const line = `— ${sent.messages} messages, ${sent.suppressed} suppressed; report to phone: ${latency}`
+    if (line !== shown) print(styleText('bold', line))
+    shown = line
   }, statusEverySeconds * 1000)
 
+  const welcomed = printWelcome(system, options, startedAt, cached)
+  const demo = welcomed.then(() =>
+    options.demo ? startDemo(system, options, identitiesFile, names, latencies) : undefined,
+  )
   const stop = async () => {
     clearInterval(status)
     print('\nStopping: what is under way is finished first.')
-    await demo?.stop()
-    await system.idle()
+    await (await demo)?.stop()
+    await within(finishWithinSeconds * 1000, system.idle())
     await system.close()
     print(`Stopped. All that happened is kept in ${options.folder}.`)
   }
   const stopOnce = once(() => stop().then(() => process.exit(0), fail))
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, stopOnce)
+
+  await demo
 }
 
-const printWelcome = async (system: System, { folder, speed }: StartOptions, took: string) => {
+const printWelcome = async (system: System, { folder, speed }: StartOptions, startedAt: number, cached: boolean) => {
+  const took = `${((performance.now() - startedAt) / 1000).toFixed(1)} s${cached ? '' : ', template made anew'}`
   const tokens = await Promise.all(roles.map(async (role) => [role, await system.tokenFor([role])] as const))
   for (const [role, token] of tokens) writeFileSync(join(folder, `${role}.token`), token, { mode: 0o600 })
   const lines = [
     styleText('bold', `Usher is ready (${took})`),
     `  HTTP API   ${system.apiUrl}`,
     `  MQTT       ${system.mqttUrl} and ${system.webSocketUrl}`,
-    `  clock      ${system.controlUrl}/clock, at ${speed} times`,
+    `  clock      ${system.controlUrl}/clock, at ${speed} times; counters beside it under /counters`,
+    `  AWS        ${system.awsUrl}, for SDK clients and the AWS CLI`,
     `  kept in    ${folder}`,
     `Tokens of the HTTP API, by role (also in ${folder}/<role>.token):`,
     ...tokens.map(([role, token]) => `  ${role.padEnd(10)} ${styleText('dim', token)}`),
@@ -135,8 +141,11 @@ const fail = (error: unknown) => {
 }
 
 if (import.meta.main) {
+  // whoever read the feed through a pipe has seen enough
+  process.stdout.on('error', () => process.kill(process.pid, 'SIGINT'))
   try {
-    main(readOptions(process.argv.slice(2), process.env)).catch(fail)
+    const options = readOptions(process.argv.slice(2), process.env)
+    main(options).catch((error) => fail(portTaken(error, options.ports) ?? error))
   } catch (error) {
     console.error(`${error instanceof Error ? error.message : error}\n\n${usage}`)
     process.exitCode = 2

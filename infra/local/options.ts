@@ -64,3 +64,12 @@ const numberIn = (name: string, text: string, from: number, to: number): number 
     throw new Error(`${name} takes a number from ${from} to ${to}, not "${text}"`)
   return value
 }
+
+/** Says which port somebody else has, and what to do about it; undefined for any other error. */
+export const portTaken = (error: unknown, ports: Ports): string | undefined => {
+  const { code, port } = error as { code?: unknown; port?: unknown }
+  if (code !== 'EADDRINUSE') return undefined
+  const names = Object.keys(portVariables) as (keyof Ports)[]
+  const variable = portVariables[names.find((name) => ports[name] === port) ?? 'mqtt']
+  return `Port ${port} on 127.0.0.1 is taken, perhaps by another Usher. Stop that one, or set ${variable} to another port (0 takes a free one).`
+}

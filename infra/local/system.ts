@@ -1,4 +1,3 @@
-import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { JournalEntry } from '#shared/domain/journal.ts'
 import { createClock } from './clock.ts'
@@ -7,6 +6,7 @@ import { startCloud } from './cloud.ts'
 import type { Clock } from './contracts.ts'
 import { startControl } from './control.ts'
 import { startEndpoint } from './endpoint.ts'
+import { claimFolder } from './files/claim-folder.ts'
 import { startIssuer } from './http-api/issuer.ts'
 import { readHttpApi, tokenAudience } from './http-api/routes.ts'
 import { type HandledRequest, startHttpApi } from './http-api/server.ts'
@@ -45,6 +45,8 @@ export type System = {
   webSocketUrl: string
   issuerUrl: string
   controlUrl: string
+  /** Where SDK clients and the AWS CLI find the laptop's AWS. */
+  awsUrl: string
   clock: Clock
   /** What the template holds and the laptop does not run, one line each. */
   notRun: readonly string[]
@@ -57,10 +59,13 @@ export type System = {
   close(): Promise<void>
 }
 
-/** Runs the template on this machine: reads it, wires what it finds, and listens on 127.0.0.1. */
+/**
+ * Runs the template on this machine: reads it, wires what it finds, and listens on 127.0.0.1. Rejects when a port is taken
+ * (EADDRINUSE), when another process has the folder, or when the template asks for what the laptop can't run.
+ */
 export const startSystem = async (options: SystemOptions): Promise<System> => {
   const { folder, ports, onTrouble } = options
-  mkdirSync(folder, { recursive: true })
+  const claimed = claimFolder(folder)
   const clock = createClock({ speed: options.speed, startAt: readClockFile(join(folder, 'clock')) })
   const clockFile = keepClockFile(join(folder, 'clock'), clock)
   const endpoint = await startEndpoint({ port: ports.aws })
@@ -131,6 +136,7 @@ export const startSystem = async (options: SystemOptions): Promise<System> => {
     webSocketUrl: broker.webSocketUrl,
     issuerUrl: issuer.url,
     controlUrl: control.url,
+    awsUrl: endpoint.url,
     clock,
     notRun: notRun(template),
     tokenFor: (grants) => issuer.tokenFor(grants),
@@ -143,6 +149,7 @@ export const startSystem = async (options: SystemOptions): Promise<System> => {
       await endpoint.close()
       clockFile.close()
       clock.close()
+      claimed.release()
     },
   }
 }

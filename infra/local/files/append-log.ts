@@ -6,6 +6,8 @@ export type AppendLog = {
   readonly size: number
   /** Appends whole lines in one write. Throws when the log is closed, or when the disk takes less, having taken it back. */
   append(lines: string): void
+  /** Takes everything back. */
+  clear(): void
   /** Closing twice is harmless. */
   close(): void
 }
@@ -25,12 +27,16 @@ export const openAppendLog = (path: string, onLine: (line: string, offset: numbe
   }
   if (fstatSync(file).size > size) ftruncateSync(file, size)
 
+  const assertOpen = () => {
+    if (closed) throw new Error(`${path} is closed: nothing can be appended.`) // its descriptor may be another file's by now
+  }
+
   return {
     get size() {
       return size
     },
     append(lines) {
-      if (closed) throw new Error(`${path} is closed: nothing can be appended.`) // its descriptor may be another file's by now
+      assertOpen()
       const bytes = Buffer.from(lines)
       const written = writeSync(file, bytes)
       if (written < bytes.length) {
@@ -38,6 +44,11 @@ export const openAppendLog = (path: string, onLine: (line: string, offset: numbe
         throw new Error(`${path} took ${written} of ${bytes.length} bytes. Is the disk full?`)
       }
       size += written
+    },
+    clear() {
+      assertOpen()
+      ftruncateSync(file, 0)
+      size = 0
     },
     close() {
       if (!closed) closeSync(file)

@@ -43,6 +43,14 @@ export const openPendingLog = <T>(path: string): PendingLog<T> => {
     lines = entries.size
   }
 
+  /** What is done has no reason to stay: a gateway's message holds hardware addresses. */
+  const forget = () => {
+    log.clear()
+    lines = 0
+  }
+
+  if (entries.size === 0 && lines > 0) forget()
+
   return {
     entries,
     set(changes) {
@@ -53,7 +61,8 @@ export const openPendingLog = <T>(path: string): PendingLog<T> => {
     delete(ids) {
       append(ids.map((id) => [id]))
       for (const id of ids) entries.delete(id)
-      compact()
+      if (entries.size === 0 && lines > 0) forget()
+      else compact()
     },
     close: () => log.close(),
   }

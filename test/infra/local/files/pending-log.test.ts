@@ -49,3 +49,21 @@ test('a log of what is long done is written over, and keeps what is pending', ()
   again.close()
   expect(readFileSync(path, 'utf8').startsWith('["kept",1]\n')).toBe(true)
 })
+
+test('of what is done nothing stays in the file once nothing is pending', () => {
+  const path = join(tempFolder(), 'log')
+  const log = openPendingLog<string>(path)
+  log.set([
+    ['a', 'done'],
+    ['b', 'done too'],
+  ])
+  log.delete(['a'])
+  log.delete(['b'])
+  expect(readFileSync(path, 'utf8')).toBe('')
+  log.set([['c', 'to do']])
+  log.close()
+  expect(readFileSync(path, 'utf8')).toBe('["c","to do"]\n')
+  const again = openPendingLog<string>(path)
+  expect([...again.entries]).toEqual([['c', 'to do']])
+  again.close()
+})
