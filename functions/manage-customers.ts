@@ -12,6 +12,7 @@ const save = saveCustomer(ports)
 export const handler = httpHandler({
   'GET /customers/{customerId}': route({
     roles: ['marketer', 'associate'],
+    venueOf: 'any',
     run: async ({ params: { customerId = '' } }) => {
       const customer = await find(customerId)
       return customer ? { status: 200, body: customer } : notFound('customer', customerId)

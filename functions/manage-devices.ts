@@ -20,6 +20,7 @@ const save = saveDevice(ports, secretReader(secretsManager(), env('HARDWARE_KEY_
 export const handler = httpHandler({
   'GET /devices/{deviceId}': route({
     roles: ['operator'],
+    venueOf: 'any',
     run: async ({ params: { deviceId = '' } }) => {
       const device = await find(deviceId)
       return device ? { status: 200, body: device } : notFound('device', deviceId)

@@ -11,6 +11,7 @@ const readers = ['operator', 'marketer', 'analyst', 'associate'] as const
 export const handler = httpHandler({
   'GET /venues': route({
     roles: readers,
+    venueOf: 'any',
     run: async () => ({
       status: 200,
       body: { venues: (await drafts.all()).venues.map(({ id, name }) => ({ id, name })) },

@@ -1,21 +1,32 @@
 import middy from '@middy/core'
 import type { APIGatewayProxyEventV2WithJWTAuthorizer, APIGatewayProxyStructuredResultV2 } from 'aws-lambda'
 import type { z } from 'zod'
-import { type Grant, grantsFrom, mayDo, type Role } from '#shared/access/roles.ts'
+import { grantsFrom, mayDo, type Role } from '#shared/access/roles.ts'
 import { check, type Fault } from '#shared/schemas/faults.ts'
+import { paramsExample, paramsSchema } from '#shared/schemas/fields.ts'
 import { log } from './log.ts'
 
-/** A request as a route sees it. `now` is the API's time in milliseconds since 1970. */
-export type Request<Body = unknown> = { params: Readonly<Record<string, string>>; body: Body; now: number }
+/** A request as a route sees it. `now` is the API's time in milliseconds since 1970, `may` asks for its role in one more venue. */
+export type Request<Body = unknown> = {
+  params: Readonly<Record<string, string>>
+  body: Body
+  now: number
+  may: (venueId: string) => boolean
+}
 
 export type Answer = { status: number; body: unknown }
+
+type Asked = Pick<Request, 'params' | 'now'>
 
 /** A route: who may call it, for which venue, what body it takes, and what it does. */
 export type Route<Body> = {
   roles: readonly Role[] | 'anybody'
-  /** The venue that the request is about; undefined asks for a grant over all venues. */
-  venueOf?: (request: Request<Body>) => string | undefined
-  body?: { schema: z.ZodType<Body>; example: unknown; with?: (request: Omit<Request, 'body'>) => object }
+  /**
+   * The venue that the request is about. Undefined, or no `venueOf` at all, asks for the role in every venue; 'any' is
+   * content with the role in one.
+   */
+  venueOf?: 'any' | ((request: Request<Body>) => string | undefined | Promise<string | undefined>)
+  body?: { schema: z.ZodType<Body>; example: unknown; with?: (asked: Asked) => object }
   run: (request: Request<Body>) => Promise<Answer>
 }
 
@@ -29,7 +40,10 @@ export const httpHandler = (routes: Readonly<Record<string, Route<unknown>>>) =>
       log('error', 'a request failed', { route: event.routeKey, reason: error?.message })
       return (
         response ??
-        json({ status: 500, body: { message: 'Something on our side failed. Try again; nothing is half done.' } })
+        json({
+          status: 500,
+          body: { message: 'Something on our side failed. Try again: doing it twice does no harm.' },
+        })
       )
     })
     .handler(async (event) => {
@@ -49,46 +63,53 @@ export const notFound = (what: string, id: string): Answer => ({
   body: { message: `There is no ${what} "${id}"` },
 })
 
+export const forbidden = (roles: readonly Role[], venueId: string | undefined): Answer => ({
+  status: 403,
+  body: {
+    message: `This takes the role ${['admin', ...roles].join(' or ')} ${venueId === undefined ? 'for every venue' : `for venue "${venueId}"`}`,
+  },
+})
+
 const serve = async (
   { roles, venueOf, body, run }: Route<unknown>,
   event: APIGatewayProxyEventV2WithJWTAuthorizer,
 ): Promise<Answer> => {
-  const params = Object.fromEntries(
-    Object.entries(event.pathParameters ?? {}).map(([name, value]) => [name, value ?? '']),
-  )
-  const request = { params, now: event.requestContext.timeEpoch }
   const grants = grantsFrom(event.requestContext.authorizer?.jwt?.claims ?? {})
-  if (roles !== 'anybody' && !grants.some(({ role }) => role === 'admin' || roles.includes(role)))
-    return forbidden(roles, undefined)
+  const isSomewhere = roles === 'anybody' || grants.some(({ role }) => role === 'admin' || roles.includes(role))
+  if (!isSomewhere) return { status: 403, body: { message: `This takes the role ${['admin', ...roles].join(' or ')}` } }
 
-  let value: unknown
-  if (body) {
-    const read = readJson(event)
-    if ('fault' in read)
-      return badRequest(read.fault, [{ path: 'body', reason: 'must be JSON', example: body.example }])
-    const given =
-      typeof read.json === 'object' && read.json !== null && body.with
-        ? { ...read.json, ...body.with(request) }
-        : read.json
-    const checked = check(body.schema, given, body.example)
-    if ('faults' in checked)
-      return badRequest(`${checked.faults.length} things in the request are not right`, checked.faults)
-    value = checked.value
+  const params = check(paramsSchema, event.pathParameters ?? {}, paramsExample)
+  if ('faults' in params) return badRequest('The address is not right', params.faults)
+  const asked = { params: params.value, now: event.requestContext.timeEpoch }
+  const read = body === undefined ? { value: undefined } : readBody(body, event, asked)
+  if ('status' in read) return read
+  const may = (venueId: string | undefined) => roles === 'anybody' || mayDo(grants, roles, venueId)
+  const request: Request = { ...asked, body: read.value, may }
+  if (roles !== 'anybody' && venueOf !== 'any') {
+    const venueId = await venueOf?.(request)
+    if (!may(venueId)) return forbidden(roles, venueId)
   }
-  const full = { ...request, body: value }
-  if (roles !== 'anybody' && venueOf && !allows(grants, roles, venueOf(full))) return forbidden(roles, venueOf(full))
-  return run(full)
+  return run(request)
 }
 
-const allows = (grants: readonly Grant[], roles: readonly Role[], venueId: string | undefined) =>
-  mayDo(grants, roles, venueId)
-
-const forbidden = (roles: readonly Role[], venueId: string | undefined): Answer => ({
-  status: 403,
-  body: {
-    message: `This takes the role ${['admin', ...roles].join(' or ')}${venueId === undefined ? '' : ` for venue "${venueId}"`}`,
-  },
-})
+/** The body as the route's schema has it. What its `with` says wins over what the caller says. */
+const readBody = (
+  { schema, example, with: own }: NonNullable<Route<unknown>['body']>,
+  event: APIGatewayProxyEventV2WithJWTAuthorizer,
+  asked: Asked,
+): { value: unknown } | Answer => {
+  const read = readJson(event)
+  if ('fault' in read) return badRequest(read.fault, [{ path: 'body', reason: 'must be JSON', example }])
+  const { json } = read
+  const isObject = typeof json === 'object' && json !== null && !Array.isArray(json)
+  const checked = check(schema, isObject ? { ...json, ...own?.(asked) } : json, example)
+  if ('value' in checked) return checked
+  const { length } = checked.faults
+  return badRequest(
+    `${length} thing${length === 1 ? ' in the request is' : 's in the request are'} not right`,
+    checked.faults,
+  )
+}
 
 const readJson = ({
   body,

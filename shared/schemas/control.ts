@@ -18,8 +18,5 @@ export const pauseSchema = z.discriminatedUnion(
 )
 export const pauseExample = { scope: 'journey', id: 'boots-offer', paused: true }
 
-/** Enrolment asks for nothing: an install is nobody until she says who she is. */
-export const enrolSchema = z.strictObject({})
-
 /** A message of the timer queue. */
 export const wakeSchema = z.object({ v: z.literal(1), mailbox: z.string(), dueAt: z.number() })

@@ -3,26 +3,60 @@ import type { z } from 'zod'
 /** What is wrong with a request: where, why, and an example of what is right. */
 export type Fault = { path: string; reason: string; example?: unknown }
 
-/** Checks a value against a schema. Each fault carries what stands at its place in `example`, a whole valid value. */
+/**
+ * Checks a value against a schema. Each fault carries what stands at its place in `example`, a whole valid value, or, where
+ * nothing stands there, what stands around it.
+ */
 export const check = <T>(
   schema: z.ZodType<T>,
   value: unknown,
   example: unknown,
 ): { value: T } | { faults: Fault[] } => {
-  const { success, data, error } = schema.safeParse(value)
+  const { success, data, error } = schema.safeParse(value, { error: reasonOf })
   return success ? { value: data } : { faults: error.issues.flatMap((issue) => faultsOf(issue, example)) }
 }
 
 const faultsOf = (issue: z.core.$ZodIssue, example: unknown): Fault[] => {
+  const { value: right } = nearest(example, issue.path)
   if (issue.code === 'unrecognized_keys') {
-    const known = Object.keys((exampleAt(example, issue.path) as object | undefined) ?? {})
+    const known = isObject(right) ? Object.keys(right) : []
     return issue.keys.map((key) => ({
       path: pathText([...issue.path, key]),
-      reason: `"${key}" is not a field here${known.length > 0 ? `; known are ${known.join(', ')} and others` : ''}`,
+      reason: known.includes(key)
+        ? `"${key}" does not go together with the rest; leave one of them out`
+        : `"${key}" is not a field here; known are ${known.join(', ')} and others`,
+      example: right,
     }))
   }
-  const right = exampleAt(example, issue.path)
-  return [{ path: pathText(issue.path), reason: issue.message, ...(right === undefined ? {} : { example: right }) }]
+  const own = issue.code === 'custom' ? issue.params?.example : undefined
+  return [{ path: pathText(issue.path), reason: issue.message, example: own ?? right }]
+}
+
+const named: Readonly<Record<string, string>> = {
+  array: 'a list',
+  boolean: 'true or false',
+  number: 'a number',
+  object: 'an object',
+  record: 'an object',
+  string: 'text',
+}
+
+/** The reason where a schema gives none of its own. */
+const reasonOf: z.core.$ZodErrorMap = (issue) => {
+  if (issue.code === 'invalid_type') {
+    const expected = `must be ${named[issue.expected] ?? issue.expected}`
+    return issue.input === undefined ? `is missing; ${expected}` : `${expected}, this is ${kindOf(issue.input)}`
+  }
+  if (issue.code === 'too_big') return `must have ${issue.maximum} ${unitOf(issue)} at most`
+  if (issue.code === 'too_small') return `must have ${issue.minimum} ${unitOf(issue)} at least`
+  return issue.code === 'invalid_key' ? `is no name: ${issue.issues[0]?.message}` : undefined
+}
+
+const unitOf = ({ origin }: { origin: string }) => (origin === 'string' ? 'characters' : 'elements')
+
+const kindOf = (value: unknown): string => {
+  if (value === null) return 'null'
+  return Array.isArray(value) ? 'a list' : (named[typeof value] ?? typeof value)
 }
 
 /** `zones[2].floorId`, or `body` for the whole. */
@@ -33,9 +67,15 @@ const pathText = (path: readonly PropertyKey[]): string =>
     '',
   ) || 'body'
 
-/** What stands at a path of an example; any element of a list is as good as its first. */
-const exampleAt = (example: unknown, path: readonly PropertyKey[]): unknown =>
-  path.reduce<unknown>((value, step) => {
-    if (Array.isArray(value)) return value[0]
-    return typeof value === 'object' && value !== null ? (value as Record<PropertyKey, unknown>)[step] : undefined
-  }, example)
+/** How far a path leads into an example, and what stands there. Of a list, whichever element leads furthest. */
+const nearest = (value: unknown, path: readonly PropertyKey[], depth = 0): { value: unknown; depth: number } => {
+  const [step, ...rest] = path
+  if (step === undefined) return { value, depth }
+  const next = Array.isArray(value) ? value : isObject(value) && Object.hasOwn(value, step) ? [value[step]] : []
+  return next
+    .map((one) => nearest(one, rest, depth + 1))
+    .reduce((best, one) => (one.depth > best.depth ? one : best), { value, depth })
+}
+
+const isObject = (value: unknown): value is Readonly<Record<PropertyKey, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)

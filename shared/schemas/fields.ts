@@ -5,6 +5,16 @@ const idMessage = 'must be 1 to 64 letters, digits and - _ . only, as it stands 
 /** An id that is safe in an MQTT topic, a policy and a URL. */
 export const idSchema = z.string(idMessage).regex(/^[\w.-]{1,64}$/, idMessage)
 
+/** What an address names: `/venues/{venueId}`. */
+export const paramsSchema = z.record(z.string(), idSchema)
+export const paramsExample = {
+  venueId: 'harbour',
+  journeyId: 'boots-offer',
+  customerId: 'ada',
+  deviceId: 'tag-ada',
+  gatewayId: 'g1',
+}
+
 export const textSchema = (longest: number) => {
   const message = `must be text of 1 to ${longest} characters`
   return z.string(message).min(1, message).max(longest, message)

@@ -8,7 +8,7 @@ const day = 24 * 60 * 60
 
 const audience = z.custom<Condition>().superRefine((value, context) => {
   for (const { path, reason, example } of conditionFaults(value)) {
-    context.addIssue({ code: 'custom', path: [...path], message: `${reason}, such as ${example}` })
+    context.addIssue({ code: 'custom', path: [...path], message: reason, params: { example } })
   }
 })
 
@@ -69,23 +69,33 @@ const frequencyCap = z.strictObject({
 })
 
 /** A journey as a marketer writes it; what she leaves out has a default. `id` and `createdAt` are not hers to say. */
-export const journeySchema = z.strictObject({
-  id: idSchema,
-  name: textSchema(100),
-  priority: wholeNumber(0, 100).default(journeyDefaults.priority),
-  createdAt: z.number(),
-  entrance,
-  steps: z.tuple([messageStep], 'must be a list of one message step'),
-  frequencyCaps: z
-    .array(frequencyCap)
-    .max(10)
-    .default([...journeyDefaults.frequencyCaps]),
-  consent: z
-    .array(idSchema)
-    .max(10)
-    .default([...journeyDefaults.consent]),
-  paused: z.boolean('must be true or false').default(false),
-}) satisfies z.ZodType<Journey>
+export const journeySchema = z
+  .strictObject({
+    id: idSchema,
+    name: textSchema(100),
+    priority: wholeNumber(0, 100).default(journeyDefaults.priority),
+    createdAt: z.number(),
+    entrance,
+    steps: z.tuple([messageStep], 'must be a list of one message step'),
+    frequencyCaps: z
+      .array(frequencyCap)
+      .max(10)
+      .default([...journeyDefaults.frequencyCaps]),
+    consent: z
+      .array(idSchema)
+      .max(10)
+      .default([...journeyDefaults.consent]),
+    paused: z.boolean('must be true or false').default(false),
+  })
+  .superRefine(({ steps: [step], consent }, context) => {
+    if (step.class === 'marketing' && consent.length === 0) {
+      context.addIssue({
+        code: 'custom',
+        path: ['consent'],
+        message: 'must name a purpose: nobody gets marketing that she did not allow',
+      })
+    }
+  }) satisfies z.ZodType<Journey>
 
 export const journeyExample = {
   id: 'boots-offer',
@@ -93,7 +103,7 @@ export const journeyExample = {
   priority: 50,
   createdAt: 0,
   entrance: {
-    moment: 'zone.enter',
+    moment: 'zone.dwell',
     venueId: 'harbour',
     zoneId: 'boots',
     dwellSeconds: 60,

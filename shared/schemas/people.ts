@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import type { TraitValue } from '#shared/domain/customer.ts'
-import { idSchema, textSchema } from './fields.ts'
+import { idSchema } from './fields.ts'
 
 const consentStatus = z.enum(['granted', 'denied', 'revoked'], 'must be granted, denied or revoked')
 const time = z.number('must be milliseconds since 1970').int().min(0)
@@ -15,7 +15,13 @@ export const customerSchema = z.strictObject({
   traits: z.record(idSchema, trait).default({}),
   staff: z.boolean('must be true or false').default(false),
   consents: z
-    .record(idSchema, z.union([consentStatus, z.strictObject({ status: consentStatus, until: z.exactOptional(time) })]))
+    .record(
+      idSchema,
+      z.union(
+        [consentStatus, z.strictObject({ status: consentStatus, until: z.exactOptional(time) })],
+        'must be granted, denied or revoked, or { status, until }',
+      ),
+    )
     .default({}),
   doNotContact: z.exactOptional(z.boolean('must be true or false')),
 })
@@ -37,10 +43,12 @@ export const deviceSchema = z.strictObject({
   staff: z.boolean('must be true or false').default(false),
   customerId: z.exactOptional(idSchema),
   hardwareAddress: z.exactOptional(
-    textSchema(128).regex(
-      /^([0-9a-f]{2}([:-]?[0-9a-f]{2}){5}|ibeacon:[0-9a-f-]{32,36}:\d+:\d+|eddystone:[0-9a-f]{20}:[0-9a-f]{12})$/i,
-      addressMessage,
-    ),
+    z
+      .string(addressMessage)
+      .regex(
+        /^([0-9a-f]{2}([:-]?[0-9a-f]{2}){5}|ibeacon:[0-9a-f-]{32,36}:\d{1,5}:\d{1,5}|eddystone:[0-9a-f]{20}:[0-9a-f]{12})$/i,
+        addressMessage,
+      ),
   ),
 })
 export type DeviceRequest = z.infer<typeof deviceSchema>

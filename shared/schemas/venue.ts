@@ -33,7 +33,7 @@ export const venueSchema = z.strictObject({
   timezone,
   floors: z
     .array(z.strictObject({ id: idSchema, name: textSchema(100), level: numberBetween(-100, 1000) }))
-    .min(1)
+    .min(1, 'must have one floor at least')
     .max(200),
   zones: z
     .array(
@@ -84,6 +84,18 @@ export const venueExample = {
       parentId: 'fashion',
       area: { beaconIds: ['b1'], gatewayIds: [] },
       presence: { enterRssi: -80, dwellSeconds: [60] },
+    },
+    {
+      id: 'fashion',
+      name: 'Fashion',
+      floorId: 'ground',
+      area: {
+        polygon: [
+          { x: 0, y: 0 },
+          { x: 30, y: 0 },
+          { x: 30, y: 20 },
+        ],
+      },
     },
   ],
   beacons: [

@@ -2,56 +2,48 @@ import type { Customer } from '#shared/domain/customer.ts'
 import { type Decision, decide } from '#shared/domain/decide.ts'
 import { type Claim, claim, emptyLedger, type Ledger, ledgerIdOf, trimmed } from '#shared/domain/ledger.ts'
 import type { Presence } from '#shared/domain/presence.ts'
-import type { Ports } from '#shared/ports.ts'
+import type { PeopleFound, Ports } from '#shared/ports.ts'
 import type { CausedMoment } from './fold-mailbox.ts'
 import type { Live } from './live-release.ts'
 
 /** A moment, and whose device saw it. */
 export type Undecided = CausedMoment & { mailbox: string; device: Pick<Presence, 'deviceKind' | 'staff'> }
 
-/** A moment's decisions and all that is promised for it; `again` marks what an earlier try had promised already. */
+/**
+ * A moment's decisions and all that is promised for it; `again` marks what an earlier try had promised already.
+ * `failed` says why nothing could be decided, where no retry mends it.
+ */
 export type DecidedMoment = Undecided & {
   decisions: readonly Decision[]
   promises: readonly (Claim & { again: boolean })[]
+  failed?: Error
 }
 
-const maxTries = 5
-
 /** A person's moments that could not be decided, for the caller to try again later. */
-export type Contested = { ledgerId: string; moments: readonly Undecided[]; error: Error }
+type Contested = { ledgerId: string; moments: readonly Undecided[]; error: Error }
+
+type Settled = { decided: readonly DecidedMoment[]; contested: readonly Contested[] }
+
+const maxTries = 5
+const firstPauseMs = 10 // and so much more after every further try, half as long or half as long again by chance
 
 /**
  * Decides moments and claims what they promise, person by person: one conditional write of her ledger each.
  * Where another device of hers was faster, reads and decides again, five times at most.
  */
 export const decideMoments =
-  ({ people }: Pick<Ports, 'people'>, random: () => number = Math.random) =>
-  async (moments: readonly Undecided[], live: Live): Promise<{ decided: DecidedMoment[]; contested: Contested[] }> => {
-    const byLedger = Map.groupBy(moments, ({ moment }) => ledgerIdOf(moment))
-    if (byLedger.size === 0) return { decided: [], contested: [] }
-    const customerIds = [...new Set(moments.flatMap(({ moment }) => moment.customerId ?? []))]
-    const found = await people.find({ customerIds, ledgerIds: [...byLedger.keys()] })
+  ({ people }: Pick<Ports, 'people'>) =>
+  async (moments: readonly Undecided[], live: Live): Promise<Settled> => {
+    if (moments.length === 0) return { decided: [], contested: [] }
+    const first = await findPeople({ people }, moments)
+    const followed = moments.map((one) => forwarded(one, first))
+    const isForwarded = followed.some((one, i) => one !== moments[i])
+    const found = isForwarded ? await findPeople({ people }, followed) : first
 
     const settled = await Promise.all(
-      [...byLedger].map(async ([ledgerId, group]): Promise<{ decided: DecidedMoment[]; contested: Contested[] }> => {
-        const customerId = group[0]?.moment.customerId
-        let ledger = found.ledgers.get(ledgerId)
-        let customer = customerId === undefined ? undefined : found.customers.get(customerId)
+      [...Map.groupBy(followed, ({ moment }) => ledgerIdOf(moment))].map(async ([ledgerId, group]) => {
         try {
-          for (let tries = 1; tries <= maxTries; tries++) {
-            const result = decideInOrder(group, customer, ledger ?? emptyLedger, live)
-            const unchanged = result.decided.every(({ promises }) => promises.every(({ again }) => again))
-            if (unchanged || (await people.saveLedger(ledgerId, result.ledger)) === 'written')
-              return { decided: result.decided, contested: [] }
-            await pause(tries * 10 * (0.5 + random()))
-            const fresh = await people.find({
-              customerIds: customerId === undefined ? [] : [customerId],
-              ledgerIds: [ledgerId],
-            })
-            ledger = fresh.ledgers.get(ledgerId)
-            customer = customerId === undefined ? undefined : fresh.customers.get(customerId)
-          }
-          throw new Error(`ledger ${ledgerId} was contested ${maxTries} times in a row`)
+          return { decided: await claimAll({ people }, ledgerId, group, found, live), contested: [] }
         } catch (error) {
           return { decided: [], contested: [{ ledgerId, moments: group, error: error as Error }] }
         }
@@ -60,32 +52,66 @@ export const decideMoments =
     return { decided: settled.flatMap((one) => one.decided), contested: settled.flatMap((one) => one.contested) }
   }
 
+const claimAll = async (
+  { people }: Pick<Ports, 'people'>,
+  ledgerId: string,
+  group: readonly Undecided[],
+  firstFound: PeopleFound,
+  live: Live,
+): Promise<readonly DecidedMoment[]> => {
+  const customerId = group[0]?.moment.customerId ?? ''
+  let found = firstFound
+  for (let tries = 1; ; tries++) {
+    const { decided, ledger } = decideInOrder(group, found.customers.get(customerId), found.ledgers.get(ledgerId), live)
+    const isUnchanged = decided.every(({ promises }) => promises.every(({ again }) => again))
+    if (isUnchanged || (await people.saveLedger(ledgerId, ledger)) === 'written') return decided
+    if (tries === maxTries) throw new Error(`ledger ${ledgerId} was contested ${maxTries} times in a row`)
+    await pause(tries * firstPauseMs * (0.5 + Math.random()))
+    found = await findPeople({ people }, group)
+  }
+}
+
+const findPeople = ({ people }: Pick<Ports, 'people'>, moments: readonly Undecided[]): Promise<PeopleFound> =>
+  people.find({
+    customerIds: [...new Set(moments.flatMap(({ moment }) => moment.customerId ?? []))],
+    ledgerIds: [...new Set(moments.map(({ moment }) => ledgerIdOf(moment)))],
+  })
+
+/**
+ * A moment of nobody's device whose ledger went over to a customer is hers: an earlier try saw her being identified
+ * in the same batch, promised in her name, and was cut short.
+ */
+const forwarded = (one: Undecided, { ledgers }: PeopleFound): Undecided => {
+  const [, customerId] = ledgers.get(ledgerIdOf(one.moment))?.forwardsTo?.split(/^customer:/) ?? []
+  return customerId === undefined ? one : { ...one, moment: { ...one.moment, customerId } }
+}
+
 const decideInOrder = (
   group: readonly Undecided[],
   customer: Customer | undefined,
-  stored: Ledger,
+  stored: Ledger | undefined,
   { release, pauses }: Live,
 ): { decided: DecidedMoment[]; ledger: Ledger } => {
-  let ledger = stored
+  let ledger = stored ?? emptyLedger
   const decided = group.map((one): DecidedMoment => {
     const { moment, device } = one
-    const earlier = ledger.claims.filter(({ momentId }) => momentId === moment.id)
-    const { decisions, claims } = decide({
-      moment,
-      device: { kind: device.deviceKind, staff: device.staff },
-      customer,
-      ledger,
-      candidates: release.candidates(moment),
-      pauses,
-      capNeeds: release.capNeeds,
-      now: moment.receivedAt,
-    })
-    if (claims.length > 0) ledger = trimmed(claim(ledger, claims, moment.receivedAt, release.capNeeds))
-    const promises = [
-      ...earlier.map((one) => ({ ...one, again: true })),
-      ...claims.map((one) => ({ ...one, again: false })),
-    ]
-    return { ...one, decisions, promises }
+    const earlier = ledger.claims.flatMap((one) => (one.momentId === moment.id ? [{ ...one, again: true }] : []))
+    try {
+      const { decisions, claims } = decide({
+        moment,
+        device: { kind: device.deviceKind, staff: device.staff },
+        customer,
+        ledger,
+        candidates: release.candidates(moment),
+        pauses,
+        capNeeds: release.capNeeds,
+        now: moment.receivedAt,
+      })
+      if (claims.length > 0) ledger = trimmed(claim(ledger, claims, moment.receivedAt, release.capNeeds))
+      return { ...one, decisions, promises: [...earlier, ...claims.map((one) => ({ ...one, again: false }))] }
+    } catch (error) {
+      return { ...one, decisions: [], promises: earlier, failed: error as Error }
+    }
   })
   return { decided, ledger }
 }

@@ -7,17 +7,24 @@ import type { Timer } from '#shared/ports.ts'
 import type { ReadRecord, Refused } from './read-record.ts'
 
 export type CausedMoment = { cause: Cause; moment: Moment }
-export type EventOutcome = Outcome & { index: number; id?: string }
+type CausedReceipt = { cause: Cause; deviceId: string; receivedAt: number; receipt: Receipt }
+type EventOutcome = Outcome & { index: number; id?: string }
 
-/** A mailbox after all its events of a batch, and what they brought about. `before` is what the store holds. */
+/**
+ * A mailbox after all its events of a batch, and what they brought about. `before` is what the store holds.
+ *
+ * `joins` is the customer whom a device came to that was nobody's, `leaves` says that it was somebody's and is nobody's now.
+ */
 export type Folded = {
   mailbox: string
   before: Presence | undefined
   presence: Presence | undefined
+  joins: string | undefined
+  leaves: boolean
   moments: readonly CausedMoment[]
-  receipts: readonly { cause: Cause; receipt: Receipt }[]
+  receipts: readonly CausedReceipt[]
   outcomes: ReadonlyMap<ReadRecord, readonly EventOutcome[]>
-  refused: readonly { read: ReadRecord; refused: Refused }[]
+  refused: ReadonlyMap<ReadRecord, readonly Refused[]>
   timersDone: readonly Timer[]
 }
 
@@ -29,18 +36,23 @@ export const foldMailbox = (
   release: Release,
 ): Folded => {
   let presence = before
-  const moments: CausedMoment[] = []
-  const receipts: { cause: Cause; receipt: Receipt }[] = []
+  let joins: string | undefined
+  let moments: CausedMoment[] = []
+  const receipts: CausedReceipt[] = []
   const outcomes = new Map<ReadRecord, EventOutcome[]>()
-  const refused: { read: ReadRecord; refused: Refused }[] = []
+  const refused = new Map<ReadRecord, Refused[]>()
   const timersDone: Timer[] = []
+  const identities = new Set([before?.customerId])
 
   for (const read of reads) {
     const ofRecord: EventOutcome[] = []
+    const refusedOfRecord: Refused[] = []
     outcomes.set(read, ofRecord)
-    const refuse = (one: Refused) => {
-      refused.push({ read, refused: one })
-      ofRecord.push({ ...named(one), outcome: 'parked', reason: one.reason })
+    refused.set(read, refusedOfRecord)
+    const refuse = ({ index, id, ...why }: Refused) => {
+      const place = id === undefined ? { index } : { index, id }
+      refusedOfRecord.push({ ...place, ...why })
+      ofRecord.push({ ...place, outcome: 'parked', reason: why.reason })
     }
     for (const one of read.refused) refuse(one)
     for (const { index, id, event } of read.events) {
@@ -48,32 +60,37 @@ export const foldMailbox = (
       if (event.kind === 'timer') timersDone.push({ mailbox, dueAt: event.dueAt })
       try {
         const advanced = advance(presence, event, release)
+        const wasNobodys = presence?.customerId === undefined
         presence = advanced.presence
         if (advanced.outcome.outcome === 'parked') {
-          refuse({
-            ...place,
-            reason: advanced.outcome.reason,
-            detail: `${mailbox}: enrol the device first (POST /devices)`,
-          })
+          const detail = `${mailbox}: enrol the device first (POST /devices)`
+          refuse({ ...place, reason: advanced.outcome.reason, detail })
           continue
         }
         const cause: Cause = { record: read.record.sequence, index, ...(id === undefined ? {} : { sightingId: id }) }
         moments.push(...advanced.moments.map((moment) => ({ cause, moment })))
-        if (event.kind === 'receipt') receipts.push({ cause, receipt: event.receipt })
+        const customerId = presence?.customerId
+        identities.add(customerId)
+        if (wasNobodys && customerId !== undefined) {
+          joins ??= customerId
+          moments = moments.map((one) => inTheNameOf(customerId, one))
+        }
+        if (event.kind === 'receipt') {
+          const { deviceId, receivedAt, receipt } = event
+          receipts.push({ cause, deviceId, receivedAt, receipt })
+        }
         ofRecord.push({ ...place, ...advanced.outcome })
       } catch (error) {
         refuse({ ...place, reason: 'failed', detail: `folding it failed: ${(error as Error).stack ?? error}` })
       }
     }
   }
-  return { mailbox, before, presence, moments: inTheNameOf(presence, moments), receipts, outcomes, refused, timersDone }
+  const leaves = presence?.customerId === undefined && identities.size > 1
+  return { mailbox, before, presence, joins, leaves, moments, receipts, outcomes, refused, timersDone }
 }
 
-/** Whoever a mailbox is identified as by the end of a batch is who its moments belong to: her ledger decides. */
-const inTheNameOf = (presence: Presence | undefined, moments: readonly CausedMoment[]): CausedMoment[] =>
-  moments.map(({ cause, moment: { customerId: _, ...moment } }) => ({
-    cause,
-    moment: presence?.customerId === undefined ? moment : { ...moment, customerId: presence.customerId },
-  }))
-
-const named = ({ index, id }: Refused) => (id === undefined ? { index } : { index, id })
+/** What nobody did belongs to whom the device comes to: her ledger, which takes the device's own one over, decides. */
+const inTheNameOf = (customerId: string, { cause, moment }: CausedMoment): CausedMoment => ({
+  cause,
+  moment: { ...moment, customerId: moment.customerId ?? customerId },
+})

@@ -5,11 +5,17 @@ import type { JournalEntry } from '#shared/domain/journal.ts'
 import { parseTopic, type Topic } from '#shared/domain/topic.ts'
 import { findFormat } from '#shared/hardware/formats.ts'
 import { type GatewayReport, type Reading, Unreadable } from '#shared/hardware/reading.ts'
-import type { Ports, StreamRecord } from '#shared/ports.ts'
+import type { Parked, Ports, StreamRecord } from '#shared/ports.ts'
 import { type Published, publishedSchema } from '#shared/schemas/stream.ts'
+import { parkedOf } from './park-refused.ts'
+import { withoutAddresses } from './without-addresses.ts'
 
 type GatewayTopic = Extract<Topic, { kind: 'gateway' }>
-type Refused = { index: number; reason: string; detail: string }
+type Refused = { reason: string; detail: string }
+type Counted = Extract<JournalEntry, { type: 'counted' }>
+
+/** What became of a message: what goes into the stream, and what does not, by reason. */
+type Taken = { records: readonly StreamRecord[]; refused: readonly Refused[]; counts: ReadonlyMap<string, number> }
 
 /**
  * Takes in what a gateway heard: decodes it, splits it by device, and puts each device's sightings into its own mailbox.
@@ -23,110 +29,97 @@ export const ingestGateways =
     const { data: published, error } = publishedSchema.safeParse(message)
     if (!published)
       throw new Error(`not what the topic rule selects: ${error.issues[0]?.path.join('.')} ${error.issues[0]?.message}`)
+    const key = await secret()
     const topic = parseTopic(published.topic)
-    if (topic?.kind !== 'gateway') {
-      const detail = `${published.topic} is nobody's topic: publish to usher/{venueId}/gateways/{gatewayId}/{format}`
-      return refuse(ports, published, undefined, [{ index: 0, reason: 'forged', detail }])
-    }
-    const read = readReport(topic, published)
-    if ('unreadable' in read) return refuse(ports, published, topic, [{ index: 0, ...read.unreadable }])
-    await refuse(ports, published, topic, read.refused)
+    const { records, refused, counts } =
+      topic?.kind === 'gateway' ? await take(ports, key, topic, published) : nobodys(published)
 
-    const { records, unregistered } = await byDevice(ports, await secret(), topic, published, read.readings)
     if (records.length > 0) await ports.events.put(records)
-    const counted = [
-      ...(unregistered > 0 ? [count(published, topic, 'unregistered_device', unregistered)] : []),
-      ...countedBy(published, topic, read.warnings),
-    ]
-    if (counted.length > 0) await ports.journal.append(counted)
+    if (refused.length > 0) await ports.parking.park(parked(published, key, refused))
+    // last, so that a message that is handed in again was not counted before
+    if (counts.size > 0)
+      await ports.journal.append([...counts].map(([reason, count]) => counted(published, topic, reason, count)))
   }
 
-const readReport = (
-  topic: GatewayTopic,
-  { body }: Published,
-): GatewayReport | { unreadable: { reason: string; detail: string } } => {
-  try {
-    return findFormat(topic.format)(Buffer.from(body, 'base64'))
-  } catch (error) {
-    if (error instanceof Unreadable) return { unreadable: { reason: error.reason, detail: error.message } }
-    throw error
-  }
+const nobodys = ({ topic }: Published): Taken => {
+  const detail = `${topic} is nobody's topic: publish to usher/{venueId}/gateways/{gatewayId}/{format}`
+  return { records: [], refused: [{ reason: 'forged', detail }], counts: new Map([['forged', 1]]) }
 }
 
-const byDevice = async (
+const take = async (
   { devices }: Pick<Ports, 'devices'>,
   secret: string,
-  { venueId, gatewayId }: GatewayTopic,
-  { receivedAt }: Published,
-  readings: readonly { reading: Reading }[],
-): Promise<{ records: StreamRecord[]; unregistered: number }> => {
+  topic: GatewayTopic,
+  published: Published,
+): Promise<Taken> => {
+  const { readings, refused, warnings } = readReport(topic, published)
   const byKey = Map.groupBy(
     readings.map(({ reading }) => reading),
     ({ transmitter }) => hardwareKey(secret, transmitter),
   )
   const registered = await devices.findByHardware([...byKey.keys()])
-  const records: StreamRecord[] = []
-  let unregistered = 0
-  for (const [key, heard] of byKey) {
+  const records = [...byKey].flatMap(([key, heard]) => {
     const device = registered.get(key)
-    if (!device) {
-      unregistered += heard.length
-      continue
-    }
-    const sightings = heard.map(({ rssi, txPower, deviceTime }) => ({
-      anchor: { gatewayId },
-      rssi,
-      ...(txPower === undefined ? {} : { txPower }),
-      deviceTime: deviceTime ?? receivedAt,
-    }))
-    records.push({
-      key: deviceMailbox(device.id),
-      body: { v: 1, kind: 'sightings', deviceId: device.id, venueId, receivedAt, sightings },
-    })
+    return device === undefined ? [] : [sightingsOf(device.id, heard, topic, published)]
+  })
+  const unregistered = [...byKey].flatMap(([key, heard]) => (registered.has(key) ? [] : heard))
+  const dropped = unregistered.map(() => ({ reason: 'unregistered_device' }))
+  const alike = Map.groupBy<string, { reason: string }>([...refused, ...dropped, ...warnings], ({ reason }) => reason)
+  return { records, refused, counts: new Map([...alike].map(([reason, { length }]) => [reason, length])) }
+}
+
+type Report = Pick<GatewayReport, 'readings' | 'warnings'> & { refused: readonly Refused[] }
+
+/** What no retry mends is refused, whatever the reason: a message that breaks a reader must not come again and again. */
+const readReport = (topic: GatewayTopic, { body }: Published): Report => {
+  try {
+    return findFormat(topic.format)(Buffer.from(body, 'base64'))
+  } catch (error) {
+    const refused =
+      error instanceof Unreadable
+        ? { reason: error.reason, detail: error.message }
+        : { reason: 'failed', detail: `reading it failed: ${(error as Error).stack ?? error}` }
+    return { readings: [], refused: [refused], warnings: [] }
   }
-  return { records, unregistered }
 }
 
-/** Parks and counts. A message that comes twice is parked under the same id. */
-const refuse = async (
-  { parking, journal }: Pick<Ports, 'parking' | 'journal'>,
-  published: Published,
-  topic: GatewayTopic | undefined,
-  refused: readonly Refused[],
-): Promise<void> => {
-  if (refused.length === 0) return
-  const { body, receivedAt } = published
-  const id = derivedId(published.topic, body, receivedAt)
-  await parking.park(
-    refused.map(({ index, reason, detail }) => ({
-      id: `${id}:${index}`,
-      reason,
-      detail,
-      body,
-      topic: published.topic,
-      at: receivedAt,
-    })),
-  )
-  await journal.append(countedBy(published, topic, refused))
-}
-
-const countedBy = (
-  published: Published,
-  topic: GatewayTopic | undefined,
-  of: readonly { reason: string }[],
-): JournalEntry[] =>
-  [...Map.groupBy(of, ({ reason }) => reason)].map(([reason, { length }]) => count(published, topic, reason, length))
-
-const count = (
+const sightingsOf = (
+  deviceId: string,
+  heard: readonly Reading[],
+  { venueId, gatewayId }: GatewayTopic,
   { receivedAt }: Published,
-  topic: GatewayTopic | undefined,
-  reason: string,
-  count: number,
-): JournalEntry => ({
+): StreamRecord => {
+  const sightings = heard.map(({ rssi, txPower, deviceTime }) => ({
+    anchor: { gatewayId },
+    rssi,
+    ...(txPower === undefined ? {} : { txPower }),
+    deviceTime: deviceTime ?? receivedAt,
+  }))
+  return {
+    key: deviceMailbox(deviceId),
+    body: { v: 1, kind: 'sightings', deviceId, venueId, receivedAt, sightings },
+  }
+}
+
+/** A message that comes twice is parked under the same id, without the addresses in it. */
+const parked = ({ topic, body, receivedAt }: Published, secret: string, refused: readonly Refused[]): Parked[] => {
+  const hidden = (bytes: Uint8Array) => Buffer.from(withoutAddresses(bytes, (address) => hardwareKey(secret, address)))
+  return parkedOf(
+    {
+      id: derivedId(topic, body, receivedAt),
+      body: hidden(Buffer.from(body, 'base64')).toString('base64'),
+      topic,
+      at: receivedAt,
+    },
+    refused.map(({ reason, detail }) => ({ reason, detail: hidden(Buffer.from(detail)).toString('utf8') })),
+  )
+}
+
+const counted = ({ receivedAt }: Published, topic: Topic | undefined, reason: string, count: number): Counted => ({
   type: 'counted',
   at: receivedAt,
   source: 'ingest-gateways',
   reason,
   count,
-  ...(topic === undefined ? {} : { venueId: topic.venueId, gatewayId: topic.gatewayId }),
+  ...(topic?.kind === 'gateway' ? { venueId: topic.venueId, gatewayId: topic.gatewayId } : {}),
 })

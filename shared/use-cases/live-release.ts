@@ -4,7 +4,7 @@ import type { Ports } from '#shared/ports.ts'
 /** What one batch sees: one release, and what is paused. */
 export type Live = { release: Release; pauses: Pauses }
 
-export const maxAgeSeconds = 5 // a pause or a new release is in force after this at the latest
+const maxAgeSeconds = 5 // a pause or a new release is in force after this at the latest
 
 const nothingPublished: Release = compileRelease({ version: '', publishedAt: 0, venues: [], journeys: [] })
 

@@ -40,13 +40,14 @@ export const saveCustomer =
     throw new Error(`ledger ${ledgerId} was contested ${maxTries} times in a row`)
   }
 
-/** A consent that says what was said before keeps its date. */
+/** A consent that says what was said before keeps its date, unless it had run out: then it is given anew. */
 const newConsents = (known: Consents, asked: CustomerRequest['consents'], now: number): Consents =>
   Object.fromEntries(
     Object.entries(asked).map(([purpose, said]): [string, Consent] => {
       const { status, until } = typeof said === 'string' ? { status: said, until: undefined } : said
       const before = known[purpose]
-      const since = before?.status === status ? before.since : now
+      const goesOn = before?.status === status && (before.until === undefined || now < before.until)
+      const since = goesOn ? before.since : now
       return [purpose, { status, since, ...(until === undefined ? {} : { until }) }]
     }),
   )

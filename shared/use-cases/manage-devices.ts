@@ -38,7 +38,8 @@ export const saveDevice =
   async (deviceId: string, request: DeviceRequest, now: number): Promise<'saved' | 'not_enrolled'> => {
     const { kind, staff, customerId, hardwareAddress } = request
     const before = await devices.find(deviceId)
-    if (before === undefined && kind === 'phone') return 'not_enrolled'
+    const wasPhone = before?.kind === 'phone'
+    if (kind === 'phone' && !wasPhone) return 'not_enrolled'
     const key = hardwareAddress === undefined ? before?.hardwareKey : hardwareKey(await secret(), hardwareAddress)
     const device: Device = {
       id: deviceId,
@@ -47,11 +48,11 @@ export const saveDevice =
       ...(customerId === undefined ? {} : { customerId }),
       ...(key === undefined ? {} : { hardwareKey: key }),
     }
-    await devices.save(device)
-    if (kind === 'phone' && before?.customerId !== undefined && before.customerId !== customerId) {
-      await people.releasePhone(before.customerId, deviceId)
-    }
+    // the phone book first: after a crash in between, saving again still knows whose it was
+    const mayStay = kind === 'phone' && before?.customerId === customerId
+    if (wasPhone && before.customerId !== undefined && !mayStay) await people.releasePhone(before.customerId, deviceId)
     if (kind === 'phone' && customerId !== undefined) await people.bindPhone(customerId, deviceId)
+    await devices.save(device)
     await tellMailbox({ events }, device, now)
     return 'saved'
   }

@@ -13,15 +13,28 @@ export const mergeIdentified =
     const [from, to] = [`device:${deviceId}`, `customer:${customerId}`]
     for (let tries = 1; tries <= maxTries; tries++) {
       const { ledgers } = await people.find({ customerIds: [], ledgerIds: [from, to] })
-      const own = ledgers.get(from)
-      if (own === undefined || isEmpty(own)) return
+      const own = ledgers.get(from) ?? emptyLedger
+      if (own.forwardsTo === to && isEmpty(own)) return
       const known = ledgers.get(to) ?? emptyLedger
-      const merged = mergeLedgers(known, own, `${from}@${own.version}`)
+      const merged = isEmpty(own) ? known : mergeLedgers(known, own, `${from}@${own.version}`)
       if (merged !== known && (await people.saveLedger(to, merged)) === 'conflict') continue
       if ((await people.saveLedger(from, { ...emptyLedger, version: own.version, forwardsTo: to })) === 'written')
         return
     }
     throw new Error(`ledgers ${from} and ${to} were contested ${maxTries} times in a row`)
+  }
+
+/** When a device is nobody's any more, its ledger is its own again. */
+export const stopForwarding =
+  ({ people }: Pick<Ports, 'people'>) =>
+  async (deviceId: string): Promise<void> => {
+    const ledgerId = `device:${deviceId}`
+    for (let tries = 1; tries <= maxTries; tries++) {
+      const { ledgers } = await people.find({ customerIds: [], ledgerIds: [ledgerId] })
+      const { forwardsTo, ...own } = ledgers.get(ledgerId) ?? emptyLedger
+      if (forwardsTo === undefined || (await people.saveLedger(ledgerId, own)) === 'written') return
+    }
+    throw new Error(`ledger ${ledgerId} was contested ${maxTries} times in a row`)
   }
 
 const isEmpty = ({ claims, sends, consents, doNotContact, erased }: Ledger): boolean =>

@@ -21,7 +21,8 @@ export const publishRelease =
     const { venues, journeys } = venueId === undefined ? draft : withVenue(live, draft, venueId)
     const faults = releaseFaults({ venues, journeys })
     if (venueId !== undefined && !venues.some(({ id }) => id === venueId)) {
-      faults.push({ path: 'venueId', reason: `there is no draft of venue "${venueId}"; PUT /venues/${venueId} first` })
+      const reason = `there is no draft of venue "${venueId}"; PUT /venues/${venueId} first`
+      faults.push({ path: 'venueId', reason, example: draft.venues[0]?.id ?? venueId })
     }
     if (faults.length > 0) return { faults }
     const version = `${new Date(now).toISOString()}-${derivedId(JSON.stringify({ venues, journeys }), now).slice(0, 6)}`
@@ -34,13 +35,18 @@ export const publishRelease =
 type Content = Pick<ReleaseContent, 'venues' | 'journeys'>
 
 /** The live release with one venue and its journeys as they are drafted. */
-const withVenue = (live: Content | undefined, draft: Content, venueId: string): Content => ({
-  venues: [
-    ...(live?.venues ?? []).filter(({ id }) => id !== venueId),
-    ...draft.venues.filter(({ id }) => id === venueId),
-  ],
-  journeys: [
-    ...(live?.journeys ?? []).filter(({ entrance }) => entrance.venueId !== venueId),
-    ...draft.journeys.filter(({ entrance }) => entrance.venueId === venueId),
-  ],
-})
+const withVenue = (live: Content | undefined, draft: Content, venueId: string): Content => {
+  const journeys = draft.journeys.filter(({ entrance }) => entrance.venueId === venueId)
+  const drafted = new Set(journeys.map(({ id }) => id))
+  return {
+    venues: [
+      ...(live?.venues ?? []).filter(({ id }) => id !== venueId),
+      ...draft.venues.filter(({ id }) => id === venueId),
+    ],
+    journeys: [
+      // a journey that was moved here must not be live twice
+      ...(live?.journeys ?? []).filter(({ id, entrance }) => entrance.venueId !== venueId && !drafted.has(id)),
+      ...journeys,
+    ],
+  }
+}

@@ -1,7 +1,7 @@
 import { occurredAt } from '#shared/domain/arrival.ts'
 import { deviceMailbox, type MailboxEvent, mailboxOf } from '#shared/domain/event.ts'
 import type { Anchor } from '#shared/domain/sighting.ts'
-import { parseTopic } from '#shared/domain/topic.ts'
+import { parseTopic, type Topic } from '#shared/domain/topic.ts'
 import { readPhoneReport } from '#shared/hardware/phone.ts'
 import { Unreadable } from '#shared/hardware/reading.ts'
 import { readReceipt } from '#shared/hardware/receipt.ts'
@@ -11,7 +11,7 @@ import { type InternalRecord, internalSchema, type Published, publishedSchema } 
 export type StreamedRecord = { sequence: string; partitionKey: string; arrivedAt: number; data: Uint8Array }
 
 /** An event and its place in its record; `id` is the reporter's own. */
-export type Placed = { index: number; id?: string; event: MailboxEvent }
+type Placed = { index: number; id?: string; event: MailboxEvent }
 
 /** A part of a record, or all of it, that no retry mends. */
 export type Refused = { index: number; id?: string; reason: string; detail: string }
@@ -28,86 +28,84 @@ export type ReadRecord = {
 
 /** Takes a record apart into the events of its mailbox. Never throws: what can't be read is refused, with its reason. */
 export const readRecord = (record: StreamedRecord): ReadRecord => {
-  const nothing = { record, mailbox: record.partitionKey, events: [], refused: [], warnings: [] }
-  const refuse = (reason: string, detail: string): ReadRecord => ({
-    ...nothing,
-    refused: [{ index: 0, reason, detail }],
-  })
-  let value: unknown
   try {
-    value = JSON.parse(Buffer.from(record.data.buffer, record.data.byteOffset, record.data.byteLength).toString('utf8'))
+    return readValue(record, JSON.parse(Buffer.from(record.data).toString('utf8')))
   } catch (error) {
-    return refuse(
-      'not_json',
-      `the record is not JSON (${(error as Error).message}); only rules and functions may write here`,
-    )
+    if (error instanceof SyntaxError)
+      return refuse(
+        record,
+        'not_json',
+        `the record is not JSON (${error.message}); only rules and functions may write here`,
+      )
+    return refuse(record, 'failed', `reading it failed: ${(error as Error).stack ?? error}`)
   }
+}
+
+const readValue = (record: StreamedRecord, value: unknown): ReadRecord => {
   const published = publishedSchema.safeParse(value)
   if (published.success) return readPublished(record, published.data)
   const internal = internalSchema.safeParse(value)
   if (!internal.success)
-    return refuse('wrong_shape', `no known kind of record: ${internal.error.issues[0]?.message ?? ''}`)
+    return refuse(record, 'wrong_shape', `no known kind of record: ${internal.error.issues[0]?.message ?? ''}`)
   const read = readInternal(record, internal.data)
   return read.mailbox === record.partitionKey
     ? read
-    : refuse('forged', `the record speaks for ${read.mailbox} under the key ${record.partitionKey}`)
+    : refuse(record, 'forged', `the record speaks for ${read.mailbox} under the key ${record.partitionKey}`)
 }
 
-const readPublished = (record: StreamedRecord, { topic, clientId, receivedAt, body }: Published): ReadRecord => {
+/** Refuses all of a record. It counts for the mailbox that it came for, whoever it claims to be. */
+const refuse = (record: StreamedRecord, reason: string, detail: string, topic?: string): ReadRecord => ({
+  record,
+  mailbox: record.partitionKey,
+  ...(topic === undefined ? {} : { topic }),
+  events: [],
+  refused: [{ index: 0, reason, detail }],
+  warnings: [],
+})
+
+const readPublished = (record: StreamedRecord, published: Published): ReadRecord => {
+  const { topic, clientId } = published
   const parsed = parseTopic(topic)
-  const base = { record, mailbox: record.partitionKey, topic, events: [], refused: [], warnings: [] }
   if (parsed === undefined || parsed.kind === 'gateway') {
-    return {
-      ...base,
-      refused: [
-        {
-          index: 0,
-          reason: 'forged',
-          detail: `${topic} is nobody's topic: publish to usher/{venueId}/devices/{deviceId}/sightings`,
-        },
-      ],
-    }
+    const detail = `${topic} is nobody's topic: publish to usher/{venueId}/devices/{deviceId}/sightings`
+    return refuse(record, 'forged', detail, topic)
   }
   const { deviceId } = parsed
-  const mailbox = deviceMailbox(deviceId)
-  if (deviceId !== clientId || mailbox !== record.partitionKey) {
-    return {
-      ...base,
-      refused: [
-        {
-          index: 0,
-          reason: 'forged',
-          detail: `client ${clientId} spoke for ${deviceId} under the key ${record.partitionKey}`,
-        },
-      ],
-    }
+  if (deviceId !== clientId || deviceMailbox(deviceId) !== record.partitionKey) {
+    const detail = `client ${clientId} spoke for ${deviceId} under the key ${record.partitionKey}`
+    return refuse(record, 'forged', detail, topic)
   }
-  const bytes = Buffer.from(body, 'base64')
   try {
-    if (parsed.kind === 'receipts') {
-      return {
-        ...base,
-        mailbox,
-        events: [{ index: 0, event: { kind: 'receipt', deviceId, receipt: readReceipt(bytes), receivedAt } }],
-      }
-    }
-    const { venueId } = parsed
-    const report = readPhoneReport(bytes)
-    const read = report.sightings.map(({ index, id, beacon, ...heard }) =>
-      place(index, id, deviceId, venueId, { beacon }, heard, receivedAt),
-    )
-    return {
-      ...base,
-      mailbox,
-      venueId,
-      events: read.filter((one) => 'event' in one),
-      refused: [...report.refused, ...read.filter((one) => 'reason' in one)],
-      warnings: report.warnings,
-    }
+    return readPayload(record, published, parsed)
   } catch (error) {
-    if (error instanceof Unreadable)
-      return { ...base, mailbox, refused: [{ index: 0, reason: error.reason, detail: error.message }] }
+    if (error instanceof Unreadable) return refuse(record, error.reason, error.message, topic)
     throw error
+  }
+}
+
+const readPayload = (
+  record: StreamedRecord,
+  { topic, receivedAt, body }: Published,
+  from: Extract<Topic, { deviceId: string }>,
+): ReadRecord => {
+  const { deviceId } = from
+  const base = { record, mailbox: deviceMailbox(deviceId), topic }
+  const bytes = Buffer.from(body, 'base64')
+  if (from.kind === 'receipts') {
+    const event: MailboxEvent = { kind: 'receipt', deviceId, receipt: readReceipt(bytes), receivedAt }
+    return { ...base, events: [{ index: 0, event }], refused: [], warnings: [] }
+  }
+  const { venueId } = from
+  const report = readPhoneReport(bytes)
+  const read = report.sightings.map(({ index, id, beacon, ...heard }) =>
+    place(index, id, deviceId, venueId, { beacon }, heard, receivedAt),
+  )
+  return {
+    ...base,
+    venueId,
+    events: read.filter((one) => 'event' in one),
+    refused: [...report.refused, ...read.filter((one) => 'reason' in one)],
+    warnings: report.warnings,
   }
 }
 
@@ -149,7 +147,7 @@ const place = (
     return {
       ...named,
       reason: arrival.refused,
-      detail: `the device says ${said}, it is ${new Date(receivedAt).toISOString()}: set its clock`,
+      detail: `the device says ${said}, it is ${dateOf(receivedAt)}: set its clock`,
     }
   }
   const sighting = { ...(id === undefined ? {} : { id }), anchor, ...heard, occurredAt: arrival.occurredAt, receivedAt }

@@ -22,6 +22,6 @@ export const sweepTimers =
     const soon = due.filter(({ dueAt, far }) => far && dueAt >= now - graceMs)
     await timers.start([...overdue, ...soon], now)
     await timers.clear(hopeless)
-    await timers.moveCursor(Math.min(now - graceMs, ...overdue.map(({ dueAt }) => dueAt)))
+    await timers.moveCursor(overdue[0]?.dueAt ?? now - graceMs)
     return { started: soon.length, overdue: overdue.length, hopeless: hopeless.length }
   }
