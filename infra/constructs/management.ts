@@ -53,12 +53,11 @@ export class Management extends Construct {
     serve(
       'manage-customers',
       ['GET /customers/{customerId}', 'PUT /customers/{customerId}'],
-      { DIRECTORY_TABLE, LEDGERS_TABLE, EVENT_STREAM },
+      { DIRECTORY_TABLE, LEDGERS_TABLE },
       [
         allow(tables.directory.tableArn, 'dynamodb:BatchGetItem', 'dynamodb:UpdateItem'),
         allow(tables.ledgers.tableArn, 'dynamodb:BatchGetItem', 'dynamodb:PutItem'),
-        allow(events.stream.streamArn, 'kinesis:PutRecords'),
-        ...useKey(key, 'dynamodb', 'kinesis'),
+        ...useKey(key, 'dynamodb'),
       ],
     )
 

@@ -140,12 +140,17 @@ const fail = (error: unknown) => {
   process.exit(1)
 }
 
+const start = () => {
+  const options = readOptions(process.argv.slice(2), process.env)
+  main(options).catch((error) => fail(portTaken(error, options.ports) ?? error))
+}
+
 if (import.meta.main) {
   // whoever read the feed through a pipe has seen enough
   process.stdout.on('error', () => process.kill(process.pid, 'SIGINT'))
   try {
-    const options = readOptions(process.argv.slice(2), process.env)
-    main(options).catch((error) => fail(portTaken(error, options.ports) ?? error))
+    if (process.argv.includes('--help')) console.log(usage)
+    else start()
   } catch (error) {
     console.error(`${error instanceof Error ? error.message : error}\n\n${usage}`)
     process.exitCode = 2

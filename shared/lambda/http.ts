@@ -1,8 +1,7 @@
 import middy from '@middy/core'
 import type { APIGatewayProxyEventV2WithJWTAuthorizer, APIGatewayProxyStructuredResultV2 } from 'aws-lambda'
-import type { z } from 'zod'
 import { grantsFrom, mayDo, type Role } from '#shared/access/roles.ts'
-import { check, type Fault } from '#shared/schemas/faults.ts'
+import { check, type Fault, type Schema } from '#shared/schemas/faults.ts'
 import { paramsExample, paramsSchema } from '#shared/schemas/fields.ts'
 import { log } from './log.ts'
 
@@ -26,7 +25,7 @@ export type Route<Body> = {
    * content with the role in one.
    */
   venueOf?: 'any' | ((request: Request<Body>) => string | undefined | Promise<string | undefined>)
-  body?: { schema: z.ZodType<Body>; example: unknown; with?: (asked: Asked) => object }
+  body?: { schema: Schema<Body>; example: unknown; with?: (asked: Asked) => object }
   run: (request: Request<Body>) => Promise<Answer>
 }
 

@@ -1,4 +1,7 @@
-import type { z } from 'zod'
+import type * as z from 'zod'
+
+/** What reads a value, or says what is wrong with it. */
+export type Schema<T> = z.ZodType<T>
 
 /** What is wrong with a request: where, why, and an example of what is right. */
 export type Fault = { path: string; reason: string; example?: unknown }
@@ -7,11 +10,7 @@ export type Fault = { path: string; reason: string; example?: unknown }
  * Checks a value against a schema. Each fault carries what stands at its place in `example`, a whole valid value, or, where
  * nothing stands there, what stands around it.
  */
-export const check = <T>(
-  schema: z.ZodType<T>,
-  value: unknown,
-  example: unknown,
-): { value: T } | { faults: Fault[] } => {
+export const check = <T>(schema: Schema<T>, value: unknown, example: unknown): { value: T } | { faults: Fault[] } => {
   const { success, data, error } = schema.safeParse(value, { error: reasonOf })
   return success ? { value: data } : { faults: error.issues.flatMap((issue) => faultsOf(issue, example)) }
 }

@@ -52,9 +52,16 @@ const eddystoneUidSchema = z.object({
   mac: z.exactOptional(mac),
 }) satisfies z.ZodType<EddystoneUid>
 
-export const beaconSchema = z.union(
-  [iBeaconSchema, eddystoneUidSchema],
-  'must be { uuid: 32 hex digits, major, minor: 0 to 65535 } or { namespace: 20 hex digits, instance: 12 }, and mac? of 12',
+const beaconMessage =
+  'must be { uuid: 32 hex digits, major, minor: 0 to 65535 } or { namespace: 20 hex digits, instance: 12 }, and mac? of 12'
+
+/** A beacon as somebody heard it; what else the report says of it is let pass. */
+const beaconSchema = z.union([iBeaconSchema, eddystoneUidSchema], beaconMessage) satisfies z.ZodType<BeaconIdentity>
+
+/** A beacon as an operator writes it: a field that nobody knows is a typing error. */
+export const registeredBeaconSchema = z.union(
+  [iBeaconSchema.strict(), eddystoneUidSchema.strict()],
+  beaconMessage,
 ) satisfies z.ZodType<BeaconIdentity>
 
 /** One sighting of a phone's report. `txPower` is at 1 m in dBm; an implausible one is no reason to refuse. */

@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import type { Venue } from '#shared/domain/venue.ts'
 import { idSchema, numberBetween, textSchema, wholeNumber } from './fields.ts'
-import { beaconSchema } from './phone-report.ts'
+import { registeredBeaconSchema } from './phone-report.ts'
 
 const coordinate = numberBetween(-100_000, 100_000, 'metres')
 const point = z.strictObject({ x: coordinate, y: coordinate })
@@ -51,7 +51,7 @@ export const venueSchema = z.strictObject({
     .array(
       z.strictObject({
         id: idSchema,
-        identity: beaconSchema,
+        identity: registeredBeaconSchema,
         floorId: idSchema,
         position: z.exactOptional(point),
         txPower: z.exactOptional(numberBetween(-100, -20, 'dBm at 1 m')),

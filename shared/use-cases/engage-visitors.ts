@@ -30,12 +30,11 @@ export const engageVisitors = (ports: EngagePorts) => {
   return async (records: readonly StreamedRecord[]): Promise<Failure[]> => {
     const reads = records.map(readRecord)
     const arrivedAt = Math.max(...records.map((record) => record.arrivedAt))
-    const now = await live(arrivedAt)
     const mailboxes = Map.groupBy(reads, ({ mailbox }) => mailbox)
     const withEvents = [...mailboxes].flatMap(([mailbox, own]) =>
       own.some(({ events }) => events.length > 0) ? [mailbox] : [],
     )
-    const stored = await ports.presences.find(withEvents)
+    const [now, stored] = await Promise.all([live(arrivedAt), ports.presences.find(withEvents)])
     const folded = [...mailboxes].map(([mailbox, own]) => foldMailbox(mailbox, stored.get(mailbox), own, now.release))
     const failures = new Map<string, Failure>()
     const fail = (mailbox: string, error: Error) => {

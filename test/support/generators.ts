@@ -51,7 +51,7 @@ const leg: fc.Arbitrary<Leg> = fc.record(
 )
 
 /** What a phone hears on a walk through both venues, in the order of time, from two minutes into the morning. */
-export const walks: fc.Arbitrary<readonly Hearing[]> = fc.array(leg, { minLength: 1, maxLength: 9 }).map((legs) => {
+const walks: fc.Arbitrary<readonly Hearing[]> = fc.array(leg, { minLength: 1, maxLength: 9 }).map((legs) => {
   let trueTime = at(120)
   return legs.flatMap(({ spot, scans, everyMs, rssi, beside, restMs }) => {
     const heard = Array.from({ length: scans }, (_, i): Hearing[] => {
@@ -75,7 +75,7 @@ const clockMs = fc.oneof(
 )
 
 /** Reporting in which nothing takes longer than `lateMs`: what arrives in another order is never late. */
-export const reportings = (lateMs: number): fc.Arbitrary<Reporting> =>
+const reportings = (lateMs: number): fc.Arbitrary<Reporting> =>
   fc.record({
     clockMs,
     delaysMs: fc.oneof(
@@ -96,7 +96,7 @@ export const reported = (hearings: readonly Hearing[], { clockMs, delaysMs }: Re
 }
 
 /** Somebody signs in or out on the phone, some seconds into the walk. No two of these at one time. */
-export const identifications: fc.Arbitrary<readonly MailboxEvent[]> = fc
+const identifications: fc.Arbitrary<readonly MailboxEvent[]> = fc
   .uniqueArray(
     fc.record({
       seconds: fc.integer({ min: 0, max: 300 }),
@@ -113,11 +113,11 @@ export const identifications: fc.Arbitrary<readonly MailboxEvent[]> = fc
     })),
   )
 
-export const inOrderOfArrival = (events: readonly MailboxEvent[]): MailboxEvent[] =>
+const inOrderOfArrival = (events: readonly MailboxEvent[]): MailboxEvent[] =>
   events.toSorted((a, b) => a.receivedAt - b.receivedAt)
 
 /** Timers that come on time, a little early, late, and twice. */
-export const timerHabits: fc.Arbitrary<readonly TimerHabit[]> = fc.array(
+const timerHabits: fc.Arbitrary<readonly TimerHabit[]> = fc.array(
   fc.record({
     offsetMs: fc.oneof(fc.constant(0), fc.integer({ min: -1_500, max: -1 }), fc.integer({ min: 1, max: 30_000 })),
     copies: fc.constantFrom(1, 1, 2),
@@ -144,7 +144,7 @@ const venueKnobs = fc.record({
 })
 
 /** Journeys for every kind of moment and every class of message, with and without caps. */
-export const allJourneys: readonly Journey[] = [
+const allJourneys: readonly Journey[] = [
   aJourney({ id: 'welcome', entrance: { moment: 'venue.enter' }, step: { class: 'service' } }),
   aJourney({ id: 'shoe-care', frequencyCaps: [{ limit: 2, windowSeconds: 3600, scope: 'customer' }] }),
   aJourney({

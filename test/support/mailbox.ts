@@ -23,7 +23,7 @@ export type Life = {
   claims: readonly Claim[]
 }
 
-export const unborn: Life = {
+const unborn: Life = {
   presence: undefined,
   ledgers: new Map(),
   events: [],

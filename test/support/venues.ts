@@ -1,5 +1,5 @@
 import type { IBeacon } from '#shared/domain/sighting.ts'
-import type { Beacon, Venue, Zone } from '#shared/domain/venue.ts'
+import type { Beacon, Gateway, Venue, Zone } from '#shared/domain/venue.ts'
 
 const numbers = ['fashion', 'shoes', 'boots', 'watches', 'cafe', 'door', 'kiosk'] as const
 
@@ -19,6 +19,8 @@ export const beaconOf = (spot: Spot): IBeacon => ({
 export const venueOf = (spot: Spot): string => (spot === 'kiosk' ? 'station' : 'store')
 
 const aBeacon = (spot: Spot, floorId = 'ground'): Beacon => ({ id: spot, identity: beaconOf(spot), floorId })
+
+const aGateway = (spot: Spot, floorId = 'ground'): Gateway => ({ id: `${spot}-gateway`, floorId })
 
 const aZone = (id: Spot, own: Partial<Zone> = {}): Zone => ({
   id,
@@ -55,11 +57,7 @@ export const aVenue = (own: Partial<Venue> = {}): Venue => ({
     aBeacon('cafe', 'first'),
     aBeacon('door'),
   ],
-  gateways: [
-    { id: 'shoes-gateway', floorId: 'ground' },
-    { id: 'boots-gateway', floorId: 'ground' },
-    { id: 'watches-gateway', floorId: 'ground' },
-  ],
+  gateways: [aGateway('fashion'), aGateway('shoes'), aGateway('boots'), aGateway('watches'), aGateway('cafe', 'first')],
   ...own,
 })
 
@@ -70,6 +68,6 @@ export const aStation = (own: Partial<Venue> = {}): Venue => ({
   name: 'Station',
   zones: [aZone('kiosk')],
   beacons: [aBeacon('kiosk')],
-  gateways: [],
+  gateways: [aGateway('kiosk')],
   ...own,
 })

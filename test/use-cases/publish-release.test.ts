@@ -1,18 +1,8 @@
 import { expect, test } from 'vitest'
-import type { Venue } from '#shared/domain/venue.ts'
 import { publishRelease } from '#shared/use-cases/publish-release.ts'
 import { aJourney, at } from '#test/support/builders.ts'
-import * as built from '#test/support/venues.ts'
+import { aStation, aVenue } from '#test/support/venues.ts'
 import { watchedPorts } from './support.ts'
-
-/** A venue in which beacons alone make the zones. */
-const ofBeacons = (venue: Venue): Venue => ({
-  ...venue,
-  gateways: [],
-  zones: venue.zones.map((zone) => ({ ...zone, area: { beaconIds: [zone.id], gatewayIds: [] } })),
-})
-const aVenue = (own: Partial<Venue> = {}) => ofBeacons(built.aVenue(own))
-const aStation = (own: Partial<Venue> = {}) => ofBeacons(built.aStation(own))
 
 const nextTrain = aJourney({ id: 'next-train', entrance: { venueId: 'station', zoneId: 'kiosk' } })
 

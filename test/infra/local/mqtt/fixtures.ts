@@ -20,7 +20,7 @@ export const aRule = (name: string, payload: Record<string, unknown>): Resource 
   properties: { RuleName: name, TopicRulePayload: payload },
 })
 
-export const anAuthorizer = (): Resource => ({
+const anAuthorizer = (): Resource => ({
   logicalId: 'DeviceAuthorizer',
   type: 'AWS::IoT::Authorizer',
   properties: {

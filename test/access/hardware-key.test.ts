@@ -1,0 +1,24 @@
+import { expect, test } from 'vitest'
+import { hardwareKey } from '#shared/access/hardware-key.ts'
+
+const uuid = '9195b3ad-a9d0-4500-85ff-9fb0f65a5201'
+
+test('case and punctuation of an address make no difference', () => {
+  const key = hardwareKey('secret', 'ac233f000001')
+  expect(hardwareKey('secret', 'AC:23:3F:00:00:01')).toBe(key)
+  expect(hardwareKey('secret', 'ac-23-3f-00-00-01')).toBe(key)
+  expect(hardwareKey('secret', 'ac233f000002')).not.toBe(key)
+})
+
+test('identities whose numbers only join up alike are told apart', () => {
+  expect(hardwareKey('secret', `ibeacon:${uuid}:1:17`)).not.toBe(hardwareKey('secret', `ibeacon:${uuid}:11:7`))
+  expect(hardwareKey('secret', `IBEACON:${uuid.replaceAll('-', '').toUpperCase()}:1:17`)).toBe(
+    hardwareKey('secret', `ibeacon:${uuid}:1:17`),
+  )
+})
+
+test('another secret gives another key, and the address is not in it', () => {
+  const key = hardwareKey('secret', 'ac233f000001')
+  expect(hardwareKey('other', 'ac233f000001')).not.toBe(key)
+  expect(key).toMatch(/^[\w-]{22}$/)
+})
