@@ -62,8 +62,8 @@ test('an environment keeps its state between events, and one is added for each e
   )
   const first = (await lambdas.invoke('Fn', {})) as { id: number; n: number }
   expect(await lambdas.invoke('Fn', {})).toEqual({ id: first.id, n: 2 })
-  const together = (await Promise.all([1, 2, 3].map(() => lambdas.invoke('Fn', { wait: 150 })))) as { id: number }[]
-  expect(new Set(together.map(({ id }) => id)).size).toBe(3)
+  const together = (await Promise.all([1, 2].map(() => lambdas.invoke('Fn', { wait: 150 })))) as { id: number }[]
+  expect(new Set(together.map(({ id }) => id)).size).toBe(2)
 })
 
 test('beyond its reserved concurrency events wait in line', async () => {
