@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { dirname, join, normalize } from 'node:path'
 import { describe, expect, test } from 'vitest'
 
@@ -43,7 +43,7 @@ const arrows: readonly Arrow[] = [
 
 type Import = { file: string; target: string }
 
-const roots = ['shared', 'functions', 'infra', 'console', 'test']
+const roots = ['shared', 'functions', 'infra', 'console', 'test'].filter(existsSync)
 const sources = roots.flatMap((root) =>
   readdirSync(root, { recursive: true, encoding: 'utf8' })
     .filter((path) => /\.tsx?$/.test(path))

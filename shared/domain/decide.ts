@@ -2,7 +2,16 @@ import type { Subject } from './condition.ts'
 import type { Customer, DeviceKind } from './customer.ts'
 import { derivedId } from './identifier.ts'
 import type { Journey, MessageStep } from './journey.ts'
-import { type Claim, claim, hasConsent, isFull, type Ledger, ledgerIdOf, ledgerLimits, sendsWithin } from './ledger.ts'
+import {
+  type Claim,
+  claimWithin,
+  hasConsent,
+  isFull,
+  type Ledger,
+  ledgerIdOf,
+  ledgerLimits,
+  sendsWithin,
+} from './ledger.ts'
 import type { Message } from './message.ts'
 import type { Moment } from './moment.ts'
 import { type CapNeed, type CompiledJourney, capKey, type Pauses } from './release.ts'
@@ -69,8 +78,8 @@ export const decide = (situation: Situation): Decided => {
       at: situation.now,
       message: compose(journey, step, situation),
     }
-    const next = claim(ledger, [...claims, made], situation.now, situation.capNeeds)
-    if (step.class === 'marketing' && isFull(next, ledgerLimits.serviceBytes)) {
+    const next = claimWithin(ledger, [...claims, made], situation.now, situation.capNeeds)
+    if (isFull(next, step.class === 'marketing' ? ledgerLimits.serviceBytes : 0)) {
       return {
         journeyId,
         trace: [...trace, failed('ledger', 'no room for one more promise')],

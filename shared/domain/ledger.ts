@@ -36,6 +36,7 @@ export const ledgerLimits = {
   claimSeconds: 48 * 60 * 60, // longer than any record can be retried or any sighting be late
   bytes: 16 * 1024, // an update bills the whole item
   serviceBytes: 4 * 1024, // of these, what marketing leaves free for messages that she needs
+  retrySeconds: 7 * 60 * 60, // the stream gives a record up after six hours: until then its promises may be asked for
   mergesRemembered: 10, // devices that came to this customer last
 }
 
@@ -84,12 +85,22 @@ export const claim = (
 export const isFull = (ledger: Ledger, spareBytes = 0): boolean =>
   Buffer.byteLength(JSON.stringify(ledger)) > ledgerLimits.bytes - spareBytes
 
-/** Makes a ledger fit its item by letting the oldest claims go: they were published long ago. */
-export const trimmed = (ledger: Ledger): Ledger => {
+/** Makes a ledger fit its item by letting the oldest claims go that were made before a time; no retry asks for them. */
+export const trimmed = (ledger: Ledger, madeBefore = Number.POSITIVE_INFINITY): Ledger => {
   let fit = ledger
-  while (isFull(fit) && fit.claims.length > 1) fit = { ...fit, claims: fit.claims.slice(1) }
+  while (isFull(fit) && fit.claims.length > 1 && (fit.claims[0]?.at ?? madeBefore) < madeBefore) {
+    fit = { ...fit, claims: fit.claims.slice(1) }
+  }
   return fit
 }
+
+/** Adds promises as `claim` does, and makes room for them where old ones may go. */
+export const claimWithin = (
+  ledger: Ledger,
+  claims: readonly Claim[],
+  now: number,
+  needs: ReadonlyMap<string, CapNeed>,
+): Ledger => trimmed(claim(ledger, claims, now, needs), now - ledgerLimits.retrySeconds * 1000)
 
 /**
  * One person out of two ledgers: claims and sends united, the stricter of two consents, any refusal stands.

@@ -1,6 +1,6 @@
 import type { Customer } from '#shared/domain/customer.ts'
 import { type Decision, decide } from '#shared/domain/decide.ts'
-import { type Claim, claim, emptyLedger, type Ledger, ledgerIdOf, trimmed } from '#shared/domain/ledger.ts'
+import { type Claim, claimWithin, emptyLedger, type Ledger, ledgerIdOf } from '#shared/domain/ledger.ts'
 import type { Presence } from '#shared/domain/presence.ts'
 import type { PeopleFound, Ports } from '#shared/ports.ts'
 import type { CausedMoment } from './fold-mailbox.ts'
@@ -107,7 +107,7 @@ const decideInOrder = (
         capNeeds: release.capNeeds,
         now: moment.receivedAt,
       })
-      if (claims.length > 0) ledger = trimmed(claim(ledger, claims, moment.receivedAt, release.capNeeds))
+      if (claims.length > 0) ledger = claimWithin(ledger, claims, moment.receivedAt, release.capNeeds)
       return { ...one, decisions, promises: [...earlier, ...claims.map((one) => ({ ...one, again: false }))] }
     } catch (error) {
       return { ...one, decisions: [], promises: earlier, failed: error as Error }

@@ -1,6 +1,15 @@
 import { expect, test } from 'vitest'
 import { decide } from '#shared/domain/decide.ts'
-import { claim, isFull, type Ledger, ledgerIdOf, ledgerLimits, mergeLedgers, trimmed } from '#shared/domain/ledger.ts'
+import {
+  claim,
+  claimWithin,
+  isFull,
+  type Ledger,
+  ledgerIdOf,
+  ledgerLimits,
+  mergeLedgers,
+  trimmed,
+} from '#shared/domain/ledger.ts'
 import { compileRelease, noPauses } from '#shared/domain/release.ts'
 import { aClaim, aJourney, aLedger, aMessage, aMoment, aReleaseContent, at } from '#test/support/builders.ts'
 
@@ -73,6 +82,38 @@ test('trimming lets the oldest promises go, and never the last one', () => {
   ])
 })
 
+test('a full ledger lets go only what no retry asks for: a service message waits rather than break a promise', () => {
+  const release = compileRelease(
+    aReleaseContent({
+      journeys: [aJourney({ id: 'help', step: { class: 'service' }, frequencyCaps: [], consent: [] })],
+    }),
+  )
+  const fullSince = (claimedAt: number) =>
+    aLedger({
+      claims: ['a', 'b'].map((momentId) =>
+        aClaim({ momentId, at: claimedAt, message: aMessage({ body: 'x'.repeat(8000) }) }),
+      ),
+    })
+  const decidedWith = (ledger: Ledger) => {
+    const moment = aMoment({ id: 'moment', receivedAt: at(0), occurredAt: at(0) })
+    const { claims, decisions } = decide({
+      moment,
+      device: { kind: 'phone', staff: false },
+      customer: undefined,
+      ledger,
+      candidates: release.candidates(moment),
+      pauses: noPauses,
+      capNeeds: release.capNeeds,
+      now: at(0),
+    })
+    const kept = claimWithin(ledger, claims, at(0), release.capNeeds).claims.map(({ momentId }) => momentId)
+    return { outcomes: decisions.map((one) => ('suppressed' in one ? one.suppressed : 'message')), kept }
+  }
+  const retryMs = ledgerLimits.retrySeconds * 1000
+  expect(decidedWith(fullSince(at(0) - retryMs))).toEqual({ outcomes: ['ledger_full'], kept: ['a', 'b'] })
+  expect(decidedWith(fullSince(at(0) - retryMs - 1))).toEqual({ outcomes: ['message'], kept: ['b', 'moment'] })
+})
+
 test('at its fullest a ledger still fits its item: hundreds of journeys that never stop, marketing and service alike', () => {
   const body = 'ä'.repeat(400)
   const journeys = Array.from({ length: 400 }, (_, i) =>
@@ -101,7 +142,7 @@ test('at its fullest a ledger still fits its item: hundreds of journeys that nev
       capNeeds: release.capNeeds,
       now: moment.receivedAt,
     })
-    ledger = trimmed(claim(ledger, claims, moment.receivedAt, release.capNeeds))
+    ledger = claimWithin(ledger, claims, moment.receivedAt, release.capNeeds)
     full.push(...decisions.flatMap((one) => ('suppressed' in one ? one.suppressed : [])))
     expect(isFull(ledger)).toBe(false)
   }

@@ -1,7 +1,7 @@
 import { type Decision, decide } from '#shared/domain/decide.ts'
 import type { MailboxEvent } from '#shared/domain/event.ts'
 import type { Outcome } from '#shared/domain/journal.ts'
-import { type Claim, claim, type Ledger, ledgerIdOf, trimmed } from '#shared/domain/ledger.ts'
+import { type Claim, claimWithin, type Ledger, ledgerIdOf } from '#shared/domain/ledger.ts'
 import type { Moment } from '#shared/domain/moment.ts'
 import { advance, type Presence, withTimer } from '#shared/domain/presence.ts'
 import { noPauses, type Release } from '#shared/domain/release.ts'
@@ -111,7 +111,7 @@ const next = (life: Life, event: MailboxEvent, release: Release): Life => {
       capNeeds: release.capNeeds,
       now: moment.receivedAt,
     })
-    ledgers.set(ledgerId, trimmed(claim(ledger, decided.claims, moment.receivedAt, release.capNeeds)))
+    ledgers.set(ledgerId, claimWithin(ledger, decided.claims, moment.receivedAt, release.capNeeds))
     decisions.push(...decided.decisions.map((decision) => ({ ...decision, moment })))
     claims.push(...decided.claims)
   }
