@@ -1,9 +1,10 @@
 import type { JournalEntry } from '#shared/domain/journal.ts'
+import { percentile } from './percentile.ts'
 
 const remembered = 10_000 // reports and messages whose other half has not come yet
 
-/** p50 and p99 in milliseconds, of `count` values. */
-export type Percentiles = { count: number; p50: number; p99: number }
+/** p50 and p99 in milliseconds, of `count` values; null where there is none. */
+export type Percentiles = { count: number; p50: number | null; p99: number | null }
 
 /**
  * Measures from a report's publish on MQTT to its message's delivery on the phone, by wall time in milliseconds.
@@ -38,14 +39,12 @@ export const createLatencies = () => {
       keep(causes, entry.message.id, entry.cause.sightingId)
       settle(entry.message.id)
     },
-    percentiles: (): Percentiles => percentilesOf(values),
+    percentiles: (): Percentiles => ({
+      count: values.length,
+      p50: percentile(values, 0.5),
+      p99: percentile(values, 0.99),
+    }),
   }
-}
-
-export const percentilesOf = (values: readonly number[]): Percentiles => {
-  const sorted = values.toSorted((a, b) => a - b)
-  const at = (share: number) => sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? Number.NaN
-  return { count: sorted.length, p50: at(0.5), p99: at(0.99) }
 }
 
 /** A map that forgets its oldest entry rather than grow for ever. */

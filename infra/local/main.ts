@@ -10,6 +10,7 @@ import { feedLines } from './feed.ts'
 import { createLatencies } from './latencies.ts'
 import { portTaken, readOptions, type StartOptions, usage } from './options.ts'
 import { type System, startSystem } from './system.ts'
+import { wallClock } from './wall-clock.ts'
 
 const roles = ['admin', 'operator', 'marketer', 'analyst', 'associate'] as const
 const statusEverySeconds = 15
@@ -52,8 +53,7 @@ const main = async (options: StartOptions) => {
   let shown = ''
   const status = setInterval(() => {
     const { count, p50, p99 } = latencies.percentiles()
-    const latency =
-      count === 0 ? 'no latency yet' : `latency p50 ${p50.toFixed(1)} ms, p99 ${p99.toFixed(1)} ms of ${count}`
+    const latency = count === 0 ? 'no latency yet' : `latency p50 ${p50} ms, p99 ${p99} ms of ${count}`
     const line = `— ${sent.messages} messages, ${sent.suppressed} suppressed; report to phone: ${latency}`
     if (line !== shown) print(styleText('bold', line))
     shown = line
@@ -113,7 +113,7 @@ const startDemo = async (
     seed,
     identitiesFile,
     onPublished: (_, { ids, publishedAt }) => latencies.published(ids, publishedAt),
-    onShown: (_, { id }) => latencies.shown(id, performance.timeOrigin + performance.now()),
+    onShown: (_, { id }) => latencies.shown(id, wallClock()),
     onTrouble: (who, error) => process.stdout.write(`${styleText('red', `${who}: ${error.message}`)}\n`),
   })
   const identities = await readIdentities(identitiesFile)

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { createStopwatch, percentile } from '#infra/replay/latency.ts'
+import { createStopwatch } from '#infra/replay/latency.ts'
 
 test('a message took from the first publish of its sighting to its first delivery', () => {
   const stopwatch = createStopwatch()
@@ -27,14 +27,4 @@ test('a message that time caused, and one that never came, have no latency', () 
       { messageId: 'm2', deviceId: 'd1', sightingId: '1' },
     ]),
   ).toEqual([])
-})
-
-test.each([
-  [[], 0.5, null],
-  [[7], 0.99, 7],
-  [[4, 1, 3, 2], 0.5, 2],
-  [[4, 1, 3, 2], 0.51, 3],
-  [[1.26, 10], 0.5, 1.3],
-])('of %j the share %d does not exceed %s', (values, share, value) => {
-  expect(percentile(values, share)).toBe(value)
 })
