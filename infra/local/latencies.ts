@@ -22,6 +22,7 @@ export const createLatencies = () => {
     const to = shownAt.get(messageId)
     if (from === undefined || to === undefined) return
     values.push(to - from)
+    if (values.length > remembered) values.shift()
     shownAt.delete(messageId)
     causes.delete(messageId)
   }
