@@ -22,6 +22,9 @@ export type DecidedMoment = Undecided & {
 /** A person's moments that could not be decided, for the caller to try again later. */
 type Contested = { ledgerId: string; moments: readonly Undecided[]; error: Error }
 
+/** Waits before the next try, longer after each one. */
+export type Pause = (tries: number) => Promise<void>
+
 type Settled = { decided: readonly DecidedMoment[]; contested: readonly Contested[] }
 
 const maxTries = 5
@@ -32,7 +35,7 @@ const firstPauseMs = 10 // and so much more after every further try, half as lon
  * Where another device of hers was faster, reads and decides again, five times at most.
  */
 export const decideMoments =
-  ({ people }: Pick<Ports, 'people'>) =>
+  ({ people }: Pick<Ports, 'people'>, pause: Pause = pauseByChance) =>
   async (moments: readonly Undecided[], live: Live): Promise<Settled> => {
     if (moments.length === 0) return { decided: [], contested: [] }
     const first = await findPeople({ people }, moments)
@@ -43,7 +46,7 @@ export const decideMoments =
     const settled = await Promise.all(
       [...Map.groupBy(followed, ({ moment }) => ledgerIdOf(moment))].map(async ([ledgerId, group]) => {
         try {
-          return { decided: await claimAll({ people }, ledgerId, group, found, live), contested: [] }
+          return { decided: await claimAll({ people }, ledgerId, group, found, live, pause), contested: [] }
         } catch (error) {
           return { decided: [], contested: [{ ledgerId, moments: group, error: error as Error }] }
         }
@@ -58,6 +61,7 @@ const claimAll = async (
   group: readonly Undecided[],
   firstFound: PeopleFound,
   live: Live,
+  pause: Pause,
 ): Promise<readonly DecidedMoment[]> => {
   const customerId = group[0]?.moment.customerId ?? ''
   let found = firstFound
@@ -66,7 +70,7 @@ const claimAll = async (
     const isUnchanged = decided.every(({ promises }) => promises.every(({ again }) => again))
     if (isUnchanged || (await people.saveLedger(ledgerId, ledger)) === 'written') return decided
     if (tries === maxTries) throw new Error(`ledger ${ledgerId} was contested ${maxTries} times in a row`)
-    await pause(tries * firstPauseMs * (0.5 + Math.random()))
+    await pause(tries)
     found = await findPeople({ people }, group)
   }
 }
@@ -116,4 +120,5 @@ const decideInOrder = (
   return { decided, ledger }
 }
 
-const pause = (milliseconds: number) => new Promise<void>((resolve) => setTimeout(resolve, milliseconds))
+const pauseByChance: Pause = (tries) =>
+  new Promise((resolve) => setTimeout(resolve, tries * firstPauseMs * (0.5 + Math.random())))

@@ -2,7 +2,7 @@ import type { JournalEntry } from '#shared/domain/journal.ts'
 import { withTimer } from '#shared/domain/presence.ts'
 import type { Release } from '#shared/domain/release.ts'
 import type { Parked, Ports, Timer } from '#shared/ports.ts'
-import { type DecidedMoment, decideMoments } from './decide-moments.ts'
+import { type DecidedMoment, decideMoments, type Pause } from './decide-moments.ts'
 import { type Folded, foldMailbox } from './fold-mailbox.ts'
 import { outcomesOf, whatHappened } from './journal-batch.ts'
 import { liveRelease } from './live-release.ts'
@@ -21,9 +21,9 @@ export type Failure = { mailbox: string; sequence: string; error: Error }
  * What no retry mends is parked and never fails a record. An outage that concerns one mailbox is returned as its failure;
  * one that concerns them all rejects. Either way the same records may come again: everything here can be repeated.
  */
-export const engageVisitors = (ports: EngagePorts) => {
+export const engageVisitors = (ports: EngagePorts, pause?: Pause) => {
   const live = liveRelease(ports)
-  const decideAll = decideMoments(ports)
+  const decideAll = decideMoments(ports, pause)
   const merge = mergeIdentified(ports)
   const separate = stopForwarding(ports)
 

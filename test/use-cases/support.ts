@@ -3,14 +3,13 @@ import type { JournalEntry, Outcome } from '#shared/domain/journal.ts'
 import type { Ledger } from '#shared/domain/ledger.ts'
 import type { ReleaseContent } from '#shared/domain/release.ts'
 import { topics } from '#shared/domain/topic.ts'
-import type { Ports } from '#shared/ports.ts'
 import { engageVisitors } from '#shared/use-cases/engage-visitors.ts'
 import type { StreamedRecord } from '#shared/use-cases/read-record.ts'
 import { aLedger, aReleaseContent, at } from '#test/support/builders.ts'
+import { aroundPorts, type Call } from '#test/support/faults/around.ts'
 import { beaconOf, type Spot } from '#test/support/venues.ts'
 
 type Death = { atCall: number; its: 'undone' | 'done' }
-type Call = { name: string; args: readonly unknown[] }
 type Memory = ReturnType<typeof memoryPorts>
 
 /**
@@ -22,39 +21,19 @@ export const watchedPorts = (memory = memoryPorts()) => {
   let dies: Death | undefined
   const calls: Call[] = []
   const hooks: { name: string; left: number; act: (args: readonly unknown[]) => unknown }[] = []
-  const watch = <T extends object>(group: string, port: T): T =>
-    new Proxy(port, {
-      get: (of, key) => {
-        const real: unknown = Reflect.get(of, key)
-        if (typeof real !== 'function') return real
-        return async (...args: unknown[]) => {
-          const name = `${group}.${String(key)}`
-          calls.push({ name, args: structuredClone(args) })
-          if (dies && calls.length >= dies.atCall) {
-            if (calls.length === dies.atCall && dies.its === 'done') await real(...args)
-            throw new Error('the process was killed')
-          }
-          const hook = hooks.find((one) => one.name === name && one.left > 0)
-          if (hook) {
-            hook.left--
-            await hook.act(args)
-          }
-          return real(...args)
-        }
-      },
-    })
-  const ports: Ports = {
-    presences: watch('presences', memory.presences),
-    people: watch('people', memory.people),
-    devices: watch('devices', memory.devices),
-    releases: watch('releases', memory.releases),
-    drafts: watch('drafts', memory.drafts),
-    timers: watch('timers', memory.timers),
-    phones: watch('phones', memory.phones),
-    journal: watch('journal', memory.journal),
-    parking: watch('parking', memory.parking),
-    events: watch('events', memory.events),
-  }
+  const ports = aroundPorts(memory, async ({ name, args }, go) => {
+    calls.push({ name, args: structuredClone(args) })
+    if (dies && calls.length >= dies.atCall) {
+      if (calls.length === dies.atCall && dies.its === 'done') await go()
+      throw new Error('the process was killed')
+    }
+    const hook = hooks.find((one) => one.name === name && one.left > 0)
+    if (hook) {
+      hook.left--
+      await hook.act(args)
+    }
+    return go()
+  })
   const before = (name: string, act: (args: readonly unknown[]) => unknown, times = 1) => {
     hooks.push({ name, left: times, act })
   }

@@ -1,0 +1,114 @@
+import type { memoryPorts } from '#shared/adapters/memory.ts'
+import { type Claim, hasConsent, type Ledger } from '#shared/domain/ledger.ts'
+import type { Moment } from '#shared/domain/moment.ts'
+import { compileRelease, type ReleaseContent } from '#shared/domain/release.ts'
+import type { Ports } from '#shared/ports.ts'
+import type { StreamedRecord } from '#shared/use-cases/read-record.ts'
+import { aroundPorts } from '#test/support/faults/around.ts'
+import type { Written } from '#test/support/faults/processes.ts'
+import { faultsOf } from '#test/support/story.ts'
+import { entries, ledgerOf } from '../support.ts'
+import { phones } from './day.ts'
+
+type Memory = ReturnType<typeof memoryPorts>
+
+/** What was claimed, and each claim that broke a rule at the very write that made it. */
+export type Watch = { ports: Ports; claims: Claim[]; broken: string[] }
+
+/** Holds every write of a ledger against the ledger that it replaces: consent then, and no marketing beyond a cap. */
+export const watchClaims = (memory: Memory, { journeys }: Pick<ReleaseContent, 'journeys'>): Watch => {
+  const claims: Claim[] = []
+  const broken: string[] = []
+  const judge = (before: Ledger | undefined, fresh: readonly Claim[]) => {
+    const marketing = fresh.filter(({ message }) => message.class === 'marketing')
+    const earlier = (before?.claims ?? []).filter(({ message }) => message.class === 'marketing')
+    marketing.forEach((one, i) => {
+      if (before === undefined || !hasConsent(before, 'marketing', one.at)) broken.push(`${one.message.id}: no consent`)
+      const { frequencyCaps = [] } = journeys.find(({ id }) => id === one.journeyId) ?? {}
+      for (const { limit, windowSeconds, scope } of frequencyCaps) {
+        const counted = [...earlier, ...marketing.slice(0, i)].filter(
+          ({ at, journeyId }) =>
+            at > one.at - windowSeconds * 1000 && (scope === 'customer' || journeyId === one.journeyId),
+        )
+        if (counted.length >= limit) broken.push(`${one.message.id}: ${counted.length + 1} of ${limit} by ${scope}`)
+      }
+    })
+  }
+  const ports = aroundPorts(memory, async ({ name, args }, go) => {
+    if (name !== 'people.saveLedger') return go()
+    const [ledgerId, ledger] = args as Parameters<Ports['people']['saveLedger']>
+    const before = await ledgerOf(memory, ledgerId)
+    const answer = await go()
+    if (answer === 'conflict') return answer
+    const known = new Set(claims.map(({ message }) => message.id))
+    const fresh = ledger.claims.filter(({ message }) => !known.has(message.id))
+    judge(before, fresh)
+    claims.push(...fresh)
+    return answer
+  })
+  return { ports, claims, broken }
+}
+
+const distinctMoments = (memory: Memory): Moment[] => [
+  ...new Map(entries(memory, 'moment').map(({ moment }) => [moment.id, moment])).values(),
+]
+
+/** What happened to whom, whatever went wrong on the way. */
+export const momentIds = (memory: Memory): string[] =>
+  distinctMoments(memory)
+    .map(({ id }) => id)
+    .toSorted()
+
+/** Each device's moments, read as a story. */
+export const storyFaults = (memory: Memory): string[] =>
+  phones.flatMap((phone) => faultsOf(distinctMoments(memory).filter(({ deviceId }) => deviceId === phone)))
+
+/** Claims that nobody was sent, messages that nobody claimed, and two messages for one moment of one journey. */
+export const brokenPromises = ({ published }: Memory, { claims, broken }: Watch): string[] => {
+  const sent = new Set(published.map(({ message }) => message.id))
+  const claimed = new Set(claims.map(({ message }) => message.id))
+  const promised = Map.groupBy(claims, ({ momentId, journeyId }) => `${momentId} × ${journeyId}`)
+  return [
+    ...broken,
+    ...[...claimed].flatMap((id) => (sent.has(id) ? [] : [`${id} was claimed and never sent`])),
+    ...[...sent].flatMap((id) => (claimed.has(id) ? [] : [`${id} was sent and never claimed`])),
+    ...[...promised].flatMap(([what, { length }]) => (length > 1 ? [`${what} was claimed ${length} times`] : [])),
+  ]
+}
+
+/** Moments and candidate journeys with no decision, or with two that differ. */
+export const decisionFaults = (memory: Memory, content: ReleaseContent): string[] => {
+  const release = compileRelease(content)
+  const answers = Map.groupBy(entries(memory, 'decision'), ({ moment, journeyId }) => `${moment.id} × ${journeyId}`)
+  return distinctMoments(memory).flatMap((moment) =>
+    release.candidates(moment).flatMap(({ journey }) => {
+      const given = answers.get(`${moment.id} × ${journey.id}`) ?? []
+      const different = new Set(given.map(({ messageId, suppressed }) => messageId ?? suppressed))
+      return different.size === 1
+        ? []
+        : [`${moment.kind} ${moment.id} × ${journey.id}: ${[...different].join(', ') || 'no decision'}`]
+    }),
+  )
+}
+
+/** Batches that decided by more than one release, told by their journeys' names. */
+export const mixedBatches = (written: readonly Written[]): string[] =>
+  [...Map.groupBy(written, ({ batch }) => batch)].flatMap(([batch, of]) => {
+    const versions = new Set(
+      of.flatMap(({ entry }) => (entry.type === 'decision' ? [entry.journeyId.endsWith('-2')] : [])),
+    )
+    return versions.size > 1 ? [`batch ${batch} decided by two releases`] : []
+  })
+
+/** Records that nothing is said of, and poison that is not parked exactly once. */
+export const unaccounted = (memory: Memory, records: readonly StreamedRecord[]): string[] => {
+  const told = new Set(entries(memory, 'outcomes').map(({ record }) => record))
+  const poison = records.filter(({ data }) => Buffer.from(data).toString() === 'not JSON')
+  const parked = memory.parked().map(({ id }) => id)
+  return [
+    ...records.flatMap(({ sequence }) => (told.has(sequence) ? [] : [`record ${sequence} has no outcome`])),
+    ...poison.flatMap(({ sequence }) =>
+      parked.filter((id) => id === sequence).length === 1 ? [] : [`poison ${sequence} is not parked once`],
+    ),
+  ]
+}
