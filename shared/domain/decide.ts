@@ -29,6 +29,7 @@ export type Reason =
   | 'no_device'
   | 'ledger_full'
   | 'outranked'
+  | 'duplicate' // the moment was decided before, by a process or a release that did not choose this journey
 
 /** One check of a decision, with the value that it saw. */
 export type Check = { check: string; passed: boolean; saw: string }
@@ -68,6 +69,9 @@ export const decide = (situation: Situation): Decided => {
     const earlier = promised.get(journeyId)
     if (earlier) return { journeyId, trace, message: earlier.message }
     if (suppressed !== undefined) return { journeyId, trace, suppressed }
+    if (promised.size > 0 && step.class !== 'marketing') {
+      return { journeyId, trace: [...trace, failed('claim', 'the moment was decided before')], suppressed: 'duplicate' }
+    }
     if (step.class === 'marketing' && winner !== journeyId) {
       return { journeyId, trace: [...trace, failed('arbitration', `${winner} goes first`)], suppressed: 'outranked' }
     }

@@ -20,7 +20,7 @@ export type DecidedMoment = Undecided & {
 }
 
 /** A person's moments that could not be decided, for the caller to try again later. */
-type Contested = { ledgerId: string; moments: readonly Undecided[]; error: Error }
+type Contested = { moments: readonly Undecided[]; error: Error }
 
 /** Waits before the next try, longer after each one. */
 export type Pause = (tries: number) => Promise<void>
@@ -38,17 +38,14 @@ export const decideMoments =
   ({ people }: Pick<Ports, 'people'>, pause: Pause = pauseByChance) =>
   async (moments: readonly Undecided[], live: Live): Promise<Settled> => {
     if (moments.length === 0) return { decided: [], contested: [] }
-    const first = await findPeople({ people }, moments)
-    const followed = moments.map((one) => forwarded(one, first))
-    const isForwarded = followed.some((one, i) => one !== moments[i])
-    const found = isForwarded ? await findPeople({ people }, followed) : first
+    const { followed, found } = await findFollowed({ people }, moments)
 
     const settled = await Promise.all(
       [...Map.groupBy(followed, ({ moment }) => ledgerIdOf(moment))].map(async ([ledgerId, group]) => {
         try {
           return { decided: await claimAll({ people }, ledgerId, group, found, live, pause), contested: [] }
         } catch (error) {
-          return { decided: [], contested: [{ ledgerId, moments: group, error: error as Error }] }
+          return { decided: [], contested: [{ moments: group, error: error as Error }] }
         }
       }),
     )
@@ -59,20 +56,33 @@ const claimAll = async (
   { people }: Pick<Ports, 'people'>,
   ledgerId: string,
   group: readonly Undecided[],
-  firstFound: PeopleFound,
+  found: PeopleFound,
   live: Live,
   pause: Pause,
+  tries = 1,
 ): Promise<readonly DecidedMoment[]> => {
-  const customerId = group[0]?.moment.customerId ?? ''
-  let found = firstFound
-  for (let tries = 1; ; tries++) {
-    const { decided, ledger } = decideInOrder(group, found.customers.get(customerId), found.ledgers.get(ledgerId), live)
-    const isUnchanged = decided.every(({ promises }) => promises.every(({ again }) => again))
-    if (isUnchanged || (await people.saveLedger(ledgerId, ledger)) === 'written') return decided
-    if (tries === maxTries) throw new Error(`ledger ${ledgerId} was contested ${maxTries} times in a row`)
-    await pause(tries)
-    found = await findPeople({ people }, group)
-  }
+  const customer = found.customers.get(group[0]?.moment.customerId ?? '')
+  const { decided, ledger } = decideInOrder(group, customer, found.ledgers.get(ledgerId), live)
+  const isUnchanged = decided.every(({ promises }) => promises.every(({ again }) => again))
+  if (isUnchanged || (await people.saveLedger(ledgerId, ledger)) === 'written') return decided
+  if (tries === maxTries) throw new Error(`ledger ${ledgerId} was contested ${maxTries} times in a row`)
+  await pause(tries)
+  // who was faster may have been an identification: then all of these moments are the customer's by now
+  const { followed, found: foundNow } = await findFollowed({ people }, group)
+  const [first] = followed
+  const nowIn = first === undefined ? ledgerId : ledgerIdOf(first.moment)
+  return claimAll({ people }, nowIn, followed, foundNow, live, pause, tries + 1)
+}
+
+/** Reads whom moments concern, and follows the ledgers that went over to a customer. */
+const findFollowed = async (
+  { people }: Pick<Ports, 'people'>,
+  moments: readonly Undecided[],
+): Promise<{ followed: readonly Undecided[]; found: PeopleFound }> => {
+  const first = await findPeople({ people }, moments)
+  const followed = moments.map((one) => forwarded(one, first))
+  const isForwarded = followed.some((one, i) => one !== moments[i])
+  return { followed, found: isForwarded ? await findPeople({ people }, followed) : first }
 }
 
 const findPeople = ({ people }: Pick<Ports, 'people'>, moments: readonly Undecided[]): Promise<PeopleFound> =>

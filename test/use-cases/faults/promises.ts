@@ -76,17 +76,23 @@ export const brokenPromises = ({ published }: Memory, { claims, broken }: Watch)
   ]
 }
 
-/** Moments and candidate journeys with no decision, or with two that differ. */
+/**
+ * Moments and candidate journeys without a decision, with two messages, or with a message that was taken back. Of a batch
+ * that was cut short the journal may hold a silence; the decision that stands is the last one.
+ */
 export const decisionFaults = (memory: Memory, content: ReleaseContent): string[] => {
   const release = compileRelease(content)
   const answers = Map.groupBy(entries(memory, 'decision'), ({ moment, journeyId }) => `${moment.id} × ${journeyId}`)
   return distinctMoments(memory).flatMap((moment) =>
     release.candidates(moment).flatMap(({ journey }) => {
       const given = answers.get(`${moment.id} × ${journey.id}`) ?? []
-      const different = new Set(given.map(({ messageId, suppressed }) => messageId ?? suppressed))
-      return different.size === 1
+      const sent = given.findIndex(({ messageId }) => messageId !== undefined)
+      const standing = new Set(
+        given.slice(Math.max(0, sent)).map(({ messageId, suppressed }) => messageId ?? suppressed),
+      )
+      return given.length > 0 && (sent === -1 || standing.size === 1)
         ? []
-        : [`${moment.kind} ${moment.id} × ${journey.id}: ${[...different].join(', ') || 'no decision'}`]
+        : [`${moment.kind} ${moment.id} × ${journey.id}: ${[...standing].join(', then ') || 'no decision'}`]
     }),
   )
 }
