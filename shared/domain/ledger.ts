@@ -9,7 +9,8 @@ export type Claim = { momentId: string; journeyId: string; deviceId: string; at:
  * What must be decided together about one person (or one device that nobody has identified): one item, one version.
  *
  * `sends` are the times of marketing sends by cap scope ('*' for all of them), `claims` the promises of the last 48 hours.
- * `forwardsTo` is set when a device was identified: its customer's ledger goes on from here.
+ * `forwardsTo` is set when a device was identified: its customer's ledger goes on from here. Once she has left the device,
+ * `forwardsUntil` says when: what it did before that stays hers, also for a process that has not noticed yet.
  */
 export type Ledger = {
   version: number
@@ -20,6 +21,7 @@ export type Ledger = {
   claims: readonly Claim[]
   mergedFrom: readonly string[]
   forwardsTo?: string
+  forwardsUntil?: number
 }
 
 export const emptyLedger: Ledger = {

@@ -74,31 +74,44 @@ const claimAll = async (
   return claimAll({ people }, nowIn, followed, foundNow, live, pause, tries + 1)
 }
 
-/** Reads whom moments concern, and follows the ledgers that went over to a customer. */
+/**
+ * Reads whom moments concern. A moment of nobody's device whose ledger went over to a customer is hers if it was before she
+ * left, or if her ledger holds its promises: an earlier try saw more of the stream, promised, and was cut short.
+ */
 const findFollowed = async (
   { people }: Pick<Ports, 'people'>,
   moments: readonly Undecided[],
 ): Promise<{ followed: readonly Undecided[]; found: PeopleFound }> => {
   const first = await findPeople({ people }, moments)
-  const followed = moments.map((one) => forwarded(one, first))
-  const isForwarded = followed.some((one, i) => one !== moments[i])
-  return { followed, found: isForwarded ? await findPeople({ people }, followed) : first }
+  const heirs = moments.flatMap((one) => inHerName(one, first) ?? [])
+  if (heirs.length === 0) return { followed: moments, found: first }
+  const found = await findPeople({ people }, [...moments, ...heirs])
+  const followed = moments.map((one) => {
+    const hers = inHerName(one, found)
+    return hers !== undefined && (isBeforeSheLeft(one, found) || isPromised(hers, found)) ? hers : one
+  })
+  return { followed, found }
 }
+
+const ownLedger = ({ moment }: Undecided, { ledgers }: PeopleFound): Ledger =>
+  ledgers.get(ledgerIdOf(moment)) ?? emptyLedger
+
+const inHerName = (one: Undecided, found: PeopleFound): Undecided | undefined => {
+  const [, customerId] = ownLedger(one, found).forwardsTo?.split(/^customer:/) ?? []
+  return customerId === undefined ? undefined : { ...one, moment: { ...one.moment, customerId } }
+}
+
+const isBeforeSheLeft = (one: Undecided, found: PeopleFound): boolean =>
+  one.moment.receivedAt < (ownLedger(one, found).forwardsUntil ?? Number.POSITIVE_INFINITY)
+
+const isPromised = (one: Undecided, found: PeopleFound): boolean =>
+  ownLedger(one, found).claims.some(({ momentId }) => momentId === one.moment.id)
 
 const findPeople = ({ people }: Pick<Ports, 'people'>, moments: readonly Undecided[]): Promise<PeopleFound> =>
   people.find({
     customerIds: [...new Set(moments.flatMap(({ moment }) => moment.customerId ?? []))],
     ledgerIds: [...new Set(moments.map(({ moment }) => ledgerIdOf(moment)))],
   })
-
-/**
- * A moment of nobody's device whose ledger went over to a customer is hers: an earlier try saw her being identified
- * in the same batch, promised in her name, and was cut short.
- */
-const forwarded = (one: Undecided, { ledgers }: PeopleFound): Undecided => {
-  const [, customerId] = ledgers.get(ledgerIdOf(one.moment))?.forwardsTo?.split(/^customer:/) ?? []
-  return customerId === undefined ? one : { ...one, moment: { ...one.moment, customerId } }
-}
 
 const decideInOrder = (
   group: readonly Undecided[],

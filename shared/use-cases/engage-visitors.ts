@@ -49,7 +49,7 @@ export const engageVisitors = (ports: EngagePorts, pause?: Pause) => {
     await park(ports, folded.flatMap(refusedOf))
     await each(folded, async ({ presence, joins, leaves }) => {
       if (joins !== undefined) await merge(presence?.deviceId ?? '', joins)
-      if (leaves) await separate(presence?.deviceId ?? '')
+      if (leaves) await separate(presence?.deviceId ?? '', presence?.identifiedAt ?? arrivedAt)
     })
     const { decided, contested } = await decideAll(standing(folded).flatMap(undecided), now)
     for (const { moments, error } of contested) for (const { mailbox } of moments) fail(mailbox, error)

@@ -14,7 +14,7 @@ export const mergeIdentified =
     for (let tries = 1; tries <= maxTries; tries++) {
       const { ledgers } = await people.find({ customerIds: [], ledgerIds: [from, to] })
       const own = ledgers.get(from) ?? emptyLedger
-      if (own.forwardsTo === to && isEmpty(own)) return
+      if (own.forwardsTo === to && own.forwardsUntil === undefined && isEmpty(own)) return
       const known = ledgers.get(to) ?? emptyLedger
       const merged = isEmpty(own) ? known : mergeLedgers(known, own, `${from}@${own.version}`)
       if (merged !== known && (await people.saveLedger(to, merged)) === 'conflict') continue
@@ -27,12 +27,13 @@ export const mergeIdentified =
 /** When a device is nobody's any more, its ledger is its own again. */
 export const stopForwarding =
   ({ people }: Pick<Ports, 'people'>) =>
-  async (deviceId: string): Promise<void> => {
+  async (deviceId: string, leftAt: number): Promise<void> => {
     const ledgerId = `device:${deviceId}`
     for (let tries = 1; tries <= maxTries; tries++) {
       const { ledgers } = await people.find({ customerIds: [], ledgerIds: [ledgerId] })
-      const { forwardsTo, ...own } = ledgers.get(ledgerId) ?? emptyLedger
-      if (forwardsTo === undefined || (await people.saveLedger(ledgerId, own)) === 'written') return
+      const own = ledgers.get(ledgerId) ?? emptyLedger
+      if (own.forwardsTo === undefined || own.forwardsUntil !== undefined) return
+      if ((await people.saveLedger(ledgerId, { ...own, forwardsUntil: leftAt })) === 'written') return
     }
     throw new Error(`ledger ${ledgerId} was contested ${maxTries} times in a row`)
   }

@@ -212,6 +212,15 @@ describe('a promise that was made before', () => {
   const earlier = aClaim({ at: at(61), message: aMessage({ id: 'as it was', title: 'Old title' }) })
   const ledger = aLedger({ consents: {}, claims: [earlier] })
 
+  test('lets no other journey promise something for the same moment, whatever a later release brings', () => {
+    const journeys = [aJourney(), aJourney({ id: 'help', step: { class: 'service' } }), aJourney({ id: 'other' })]
+    expect(outcomes({ journeys, ledger: aLedger({ claims: [earlier] }) })).toEqual({
+      'shoe-care': 'sent',
+      help: 'duplicate',
+      other: 'outranked',
+    })
+  })
+
   test('is the decision again, whatever has changed since', () => {
     const again = situation({ ledger, pauses: { ...noPauses, everything: true }, now: at(9999) })
     expect(decide(again)).toEqual({

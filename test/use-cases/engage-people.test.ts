@@ -193,7 +193,9 @@ test('a phone that its customer left is nobody again, and gets nothing in her na
   await engage([identified('phone-1', 'ada', 50), aReport('phone-1', 60)])
   await engage([identified('phone-1', null, 61)])
   await engage([aReport('phone-1', 66, 'boots')])
-  expect(await ledgerOf(memory, 'device:phone-1')).toEqual(aLedger({ version: 3, consents: {} }))
+  expect(await ledgerOf(memory, 'device:phone-1')).toEqual(
+    aLedger({ version: 3, consents: {}, forwardsTo: 'customer:ada', forwardsUntil: at(61) }),
+  )
   expect(entries(memory, 'decision').map(({ moment, suppressed }) => [moment.customerId, suppressed])).toEqual([
     [undefined, 'audience'],
   ])

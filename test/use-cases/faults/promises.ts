@@ -77,8 +77,8 @@ export const brokenPromises = ({ published }: Memory, { claims, broken }: Watch)
 }
 
 /**
- * Moments and candidate journeys without a decision, with two messages, or with a message that was taken back. Of a batch
- * that was cut short the journal may hold a silence; the decision that stands is the last one.
+ * Moments and candidate journeys without a decision, or with two messages. Of a batch that was cut short or gave way the
+ * journal may hold a silence beside the message: where there is one, it stands.
  */
 export const decisionFaults = (memory: Memory, content: ReleaseContent): string[] => {
   const release = compileRelease(content)
@@ -86,13 +86,10 @@ export const decisionFaults = (memory: Memory, content: ReleaseContent): string[
   return distinctMoments(memory).flatMap((moment) =>
     release.candidates(moment).flatMap(({ journey }) => {
       const given = answers.get(`${moment.id} × ${journey.id}`) ?? []
-      const sent = given.findIndex(({ messageId }) => messageId !== undefined)
-      const standing = new Set(
-        given.slice(Math.max(0, sent)).map(({ messageId, suppressed }) => messageId ?? suppressed),
-      )
-      return given.length > 0 && (sent === -1 || standing.size === 1)
+      const messages = new Set(given.flatMap(({ messageId }) => messageId ?? []))
+      return given.length > 0 && messages.size <= 1
         ? []
-        : [`${moment.kind} ${moment.id} × ${journey.id}: ${[...standing].join(', then ') || 'no decision'}`]
+        : [`${moment.kind} ${moment.id} × ${journey.id}: ${[...messages].join(', then ') || 'no decision'}`]
     }),
   )
 }
