@@ -1,6 +1,8 @@
 import { ApiError, unknownOperation } from '../api-error.ts'
+import { account } from '../aws.ts'
 import type { Clock } from '../contracts.ts'
 import type { JsonService } from '../endpoint.ts'
+import { createRate, type Rate } from '../rate.ts'
 import { hashKeyOf, hashRange } from './partition.ts'
 import { placeOf, recordOf, type Shard, type Stream, type Streams } from './streams.ts'
 
@@ -20,6 +22,8 @@ type Body = {
 const maxRecords = 500
 const maxRecordBytes = 1024 * 1024
 const maxRequestBytes = 5 * 1024 * 1024
+const shardRecordsPerSecond = 1_000
+const shardBytesPerSecond = 1024 * 1024
 
 /** Kinesis' API over the template's streams: putting records, and what tools need to look at them. */
 export const kinesisApi = (streams: Streams, clock: Clock): JsonService => {
@@ -28,6 +32,28 @@ export const kinesisApi = (streams: Streams, clock: Clock): JsonService => {
     const stream = streams.find(name)
     if (stream === undefined) throw new ApiError('ResourceNotFoundException', `Stream ${name} under account not found.`)
     return stream
+  }
+
+  const shardRates = new Map<Shard, { records: Rate; bytes: Rate }>()
+  const ratesOf = (shard: Shard) => {
+    const known = shardRates.get(shard)
+    if (known !== undefined) return known
+    const rates = {
+      records: createRate(shardRecordsPerSecond, clock),
+      bytes: createRate(shardBytesPerSecond, clock),
+    }
+    shardRates.set(shard, rates)
+    return rates
+  }
+
+  /** Whether the shard still takes this record in this second. */
+  const admit = (shard: Shard, { Data }: Entry): boolean => {
+    const { records, bytes } = ratesOf(shard)
+    const size = Buffer.byteLength(Data, 'base64')
+    if (!records.has(1) || !bytes.has(size)) return false
+    records.take(1)
+    bytes.take(size)
+    return true
   }
 
   const putAll = (stream: Stream, entries: readonly Entry[]) => {
@@ -41,7 +67,13 @@ export const kinesisApi = (streams: Streams, clock: Clock): JsonService => {
         ),
     )
     let failed = 0
-    for (const [shard, placed] of byShard) {
+    for (const [shard, all] of byShard) {
+      const { placed = [], excess = [] } = Object.groupBy(all, ({ entry }) =>
+        admit(shard, entry) ? 'placed' : 'excess',
+      )
+      failed += excess.length
+      for (const { i } of excess) answers[i] = throttled(stream, shard)
+      if (placed.length === 0) continue
       try {
         const incoming = placed.map(({ entry }) => ({ partitionKey: entry.PartitionKey, data: entry.Data }))
         const records = shard.log.append(incoming, clock.now())
@@ -59,8 +91,10 @@ export const kinesisApi = (streams: Streams, clock: Clock): JsonService => {
   const actions: Readonly<Record<string, (body: Body) => unknown>> = {
     PutRecord(body) {
       const stream = streamOf(body)
-      const [answer] = putAll(stream, [checked(body)]).Records
-      if (answer !== undefined && 'ErrorMessage' in answer) throw new Error(String(answer.ErrorMessage))
+      const [answer = {}] = putAll(stream, [checked(body)]).Records
+      const { ErrorCode, ErrorMessage } = answer as Partial<Failure>
+      if (ErrorCode === throughputExceeded) throw new ApiError(ErrorCode, ErrorMessage ?? '')
+      if (ErrorCode !== undefined) throw new Error(ErrorMessage)
       return answer
     },
     PutRecords(body) {
@@ -116,6 +150,15 @@ export const kinesisApi = (streams: Streams, clock: Clock): JsonService => {
     return handle(body as Body)
   }
 }
+
+type Failure = { ErrorCode: string; ErrorMessage: string }
+
+const throughputExceeded = 'ProvisionedThroughputExceededException'
+
+const throttled = (stream: Stream, { id }: Shard): Failure => ({
+  ErrorCode: throughputExceeded,
+  ErrorMessage: `Rate exceeded for shard ${id} in stream ${stream.name} under account ${account}.`,
+})
 
 const invalid = (message: string) => new ApiError('ValidationException', message)
 
