@@ -25,6 +25,9 @@ const run = new Set([
   'AWS::SQS::Queue',
 ])
 
+/** Whether the laptop runs resources of this type, wholly or for what counts. */
+export const runsHere = (type: string): boolean => run.has(type)
+
 /** What stands in for a type, or why it makes no difference here. */
 const instead: Readonly<Record<string, string>> = {
   'AWS::Cognito::UserPool': 'a local issuer signs tokens for any role',
