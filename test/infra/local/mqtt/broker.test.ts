@@ -154,45 +154,6 @@ describe('what a client may do', () => {
   })
 })
 
-describe('100 publishes a second of one connection', () => {
-  const burst = 150
-
-  test('go through; what is more is discarded and counted, others and the next second are free', async () => {
-    const { connect, events, refusals, clock } = await start()
-    const [anna, ben] = [await connect('anna'), await connect('ben')]
-    const published = () => events.filter(({ kind }) => kind === 'published').length
-    for (let i = 0; i < burst; i++) anna.publish('own/anna/x', `${i}`)
-    await vi.waitFor(() => expect(published() + refusals().length).toBe(burst))
-    expect(new Set(refusals())).toEqual(new Set(['too_many_publishes']))
-    // real time goes on meanwhile, and with it the allowance
-    expect(published()).toBeGreaterThanOrEqual(100)
-    expect(published()).toBeLessThan(burst)
-
-    const before = published()
-    ben.publish('own/ben/x', '1')
-    await clock.move(1_000)
-    for (let i = 0; i < 50; i++) anna.publish('own/anna/x', `${i}`)
-    await vi.waitFor(() => expect(published()).toBe(before + 51))
-    expect(anna.connected).toBe(true)
-  })
-
-  test('and only those are acknowledged', async () => {
-    const { connect, refusals } = await start()
-    const anna = await connect('anna')
-    const heard = received(anna)
-    await anna.subscribeAsync('own/anna/#')
-    let acknowledged = 0
-    for (let i = 0; i < burst; i++) {
-      anna.publish('own/anna/x', 'x', { qos: 1 }, (error) => {
-        if (!error) acknowledged++
-      })
-    }
-    await vi.waitFor(() => expect(acknowledged + refusals().length).toBe(burst))
-    await vi.waitFor(() => expect(heard.length).toBe(acknowledged))
-    expect(acknowledged).toBeLessThan(burst)
-  })
-})
-
 describe('messages for a phone that is away', () => {
   test('wait for it, in order', async () => {
     const { broker, connect } = await start()

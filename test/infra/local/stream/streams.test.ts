@@ -120,10 +120,10 @@ test('a shard takes 1,000 records and 1 MB a second; what is too much fails reco
   const small = (key: string, length: number) => Array.from({ length }, () => ({ PartitionKey: key, Data: text('x') }))
 
   const [one, other] = [keyOf(0), keyOf(1)]
-  const answers = [...(await put(small(one, 500))), ...(await put(small(one, 500))), ...(await put(small(one, 500)))]
+  const answers = (await Promise.all(Array.from({ length: 8 }, () => put(small(one, 500))))).flat()
   const taken = answers.filter((answer) => answer === shards[0]?.id).length
   // real time goes on meanwhile, and with it the allowance
-  expect([taken >= 1_000, taken < 1_500]).toEqual([true, true])
+  expect([taken >= 1_000, taken < 4_000]).toEqual([true, true])
   expect(new Set(answers)).toEqual(new Set([shards[0]?.id, 'ProvisionedThroughputExceededException']))
   expect(await put(small(other, 500))).toEqual(Array(500).fill(shards[1]?.id))
 
