@@ -13,6 +13,7 @@ type Verdict = 'Allowed' | 'ExplicitlyDenied' | 'ImplicitlyDenied'
 /** What the list of what is not run says about IAM. */
 export const iamNotes = [
   'IAM: every SDK call of a function is judged by its role and the key’s policy; calls of tools, of event source mappings and of rules are not, and the policies of queues and buckets are not',
+  'IAM: of all condition keys only kms:ViaService has a value',
 ]
 
 /**

@@ -2,8 +2,8 @@ import { ApiError, unknownOperation } from '../api-error.ts'
 import { account } from '../aws.ts'
 import type { Clock } from '../contracts.ts'
 import type { JsonService } from '../endpoint.ts'
-import { createRate, type Rate } from '../rate.ts'
 import { hashKeyOf, hashRange } from './partition.ts'
+import { createShardQuotas } from './shard-quotas.ts'
 import { placeOf, recordOf, type Shard, type Stream, type Streams } from './streams.ts'
 
 type Entry = { Data: string; PartitionKey: string; ExplicitHashKey?: string }
@@ -22,8 +22,6 @@ type Body = {
 const maxRecords = 500
 const maxRecordBytes = 1024 * 1024
 const maxRequestBytes = 5 * 1024 * 1024
-const shardRecordsPerSecond = 1_000
-const shardBytesPerSecond = 1024 * 1024
 
 /** Kinesis' API over the template's streams: putting records, and what tools need to look at them. */
 export const kinesisApi = (streams: Streams, clock: Clock): JsonService => {
@@ -34,27 +32,7 @@ export const kinesisApi = (streams: Streams, clock: Clock): JsonService => {
     return stream
   }
 
-  const shardRates = new Map<Shard, { records: Rate; bytes: Rate }>()
-  const ratesOf = (shard: Shard) => {
-    const known = shardRates.get(shard)
-    if (known !== undefined) return known
-    const rates = {
-      records: createRate(shardRecordsPerSecond, clock),
-      bytes: createRate(shardBytesPerSecond, clock),
-    }
-    shardRates.set(shard, rates)
-    return rates
-  }
-
-  /** Whether the shard still takes this record in this second. */
-  const admit = (shard: Shard, { Data }: Entry): boolean => {
-    const { records, bytes } = ratesOf(shard)
-    const size = Buffer.byteLength(Data, 'base64')
-    if (!records.has(1) || !bytes.has(size)) return false
-    records.take(1)
-    bytes.take(size)
-    return true
-  }
+  const admit = createShardQuotas(clock)
 
   const putAll = (stream: Stream, entries: readonly Entry[]) => {
     const answers: object[] = []
@@ -69,7 +47,7 @@ export const kinesisApi = (streams: Streams, clock: Clock): JsonService => {
     let failed = 0
     for (const [shard, all] of byShard) {
       const { placed = [], excess = [] } = Object.groupBy(all, ({ entry }) =>
-        admit(shard, entry) ? 'placed' : 'excess',
+        admit(shard, Buffer.byteLength(entry.Data, 'base64')) ? 'placed' : 'excess',
       )
       failed += excess.length
       for (const { i } of excess) answers[i] = throttled(stream, shard)
