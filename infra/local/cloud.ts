@@ -4,6 +4,7 @@ import { openDeliveryStreams } from './delivery-streams.ts'
 import { createDestinations, type Deliver } from './destinations.ts'
 import { startDynamoDb } from './dynamodb/dynamodb.ts'
 import type { Endpoint } from './endpoint.ts'
+import { createJudge } from './iam/judge.ts'
 import { type AsyncInvocations, openAsyncInvocations } from './lambda/async-invocations.ts'
 import { type Lambdas, startLambdas } from './lambda/lambdas.ts'
 import { connectQueues } from './queue/mappings.ts'
@@ -46,6 +47,7 @@ export const startCloud = async (options: CloudOptions): Promise<Cloud> => {
   const streams = openStreams({ template, clock, folder: join(folder, 'streams') })
   const queues = openQueues({ template, clock, folder: join(folder, 'queues') })
 
+  endpoint.judgeBy(createJudge(template))
   endpoint.serveRaw('dynamodb', dynamodb.service)
   endpoint.serveJson('kinesis', kinesisApi(streams, clock))
   endpoint.serveJson('sqs', sqsApi(queues, endpoint.url))

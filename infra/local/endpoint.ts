@@ -3,15 +3,17 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net'
 import { ApiError } from './api-error.ts'
 import type { ApiCall } from './contracts.ts'
+import type { Judge } from './iam/judge.ts'
 import { functionOfAccessKey } from './lambda/functions.ts'
 
-/** One API request as it came. `body` is the raw bytes. */
+/** One API request as it came. `body` is the raw bytes, `json` what they say: parsed once, when somebody asks. */
 type ApiRequest = {
   method: string
   path: string
   query: URLSearchParams
   headers: Readonly<Record<string, string | string[] | undefined>>
   body: Buffer
+  json: () => Record<string, unknown>
 }
 export type ApiResponse = { status: number; body?: string | Buffer }
 
@@ -27,6 +29,8 @@ export type Endpoint = {
   serveJson(service: string, handler: JsonService): void
   /** `action` is what a REST service's calls are called; others name theirs in `X-Amz-Target`. */
   serveRaw(service: string, handler: RawService, action?: string): void
+  /** From now on each call is judged before its service hears of it. */
+  judgeBy(judge: Judge): void
   /** Calls so far, by `service.action`. */
   calls(): Record<string, number>
   close(): Promise<void>
@@ -47,6 +51,7 @@ const maxBodyBytes = 16 * 1024 * 1024
 export const startEndpoint = async ({ port }: { port: number }): Promise<Endpoint> => {
   const services = new Map<string, { handler: RawService; action: string | undefined }>()
   const counts = new Map<string, number>()
+  let judge: Judge = () => undefined
 
   /** The one place where each call passes. */
   const answer = async (request: ApiRequest): Promise<ApiResponse> => {
@@ -63,6 +68,8 @@ export const startEndpoint = async ({ port }: { port: number }): Promise<Endpoin
     const call: ApiCall = { service, action: name, ...(functionId !== undefined && { functionId }) }
     const key = `${service}.${name}`
     counts.set(key, (counts.get(key) ?? 0) + 1)
+    const judging = judge(call, { path: request.path, body: request.json })
+    if (judging !== undefined) await judging
     return found.handler(request, call)
   }
 
@@ -83,6 +90,9 @@ export const startEndpoint = async ({ port }: { port: number }): Promise<Endpoin
     url: `http://127.0.0.1:${address.port}`,
     serveJson: (service, handler) => services.set(service, { handler: fromJson(handler), action: undefined }),
     serveRaw: (service, handler, action) => services.set(service, { handler, action }),
+    judgeBy: (given) => {
+      judge = given
+    },
     calls: () => Object.fromEntries(counts),
     close: () =>
       new Promise((resolve) => {
@@ -102,8 +112,8 @@ const addressOf = ({ headers }: ApiRequest) => {
 
 const fromJson =
   (handler: JsonService): RawService =>
-  async ({ body }, call) => {
-    const answer = await handler(call.action, parse(body), call)
+  async ({ json }, call) => {
+    const answer = await handler(call.action, json(), call)
     return { status: 200, body: JSON.stringify(answer ?? {}) }
   }
 
@@ -129,7 +139,13 @@ const readBody = async (request: IncomingMessage): Promise<Buffer> => {
 
 const requestOf = (request: IncomingMessage, body: Buffer): ApiRequest => {
   const [path = '/', query = ''] = (request.url ?? '/').split('?', 2)
-  return { method: request.method ?? 'GET', path, query: new URLSearchParams(query), headers: request.headers, body }
+  let parsed: Record<string, unknown> | undefined
+  const json = () => {
+    parsed ??= parse(body)
+    return parsed
+  }
+  const { method = 'GET', headers } = request
+  return { method, path, query: new URLSearchParams(query), headers, body, json }
 }
 
 const errorResponse = (error: unknown): ApiResponse & { code: string } => {

@@ -1,5 +1,6 @@
 import type { Template } from './contracts.ts'
 import { httpApiNotes } from './http-api/routes.ts'
+import { iamNotes } from './iam/judge.ts'
 import { brokerNotes } from './mqtt/broker.ts'
 
 /** Types that the laptop runs, wholly or for what counts. */
@@ -11,6 +12,7 @@ const run = new Set([
   'AWS::ApiGatewayV2::Stage',
   'AWS::DynamoDB::Table',
   'AWS::Events::Rule',
+  'AWS::IAM::Role',
   'AWS::IoT::Authorizer',
   'AWS::IoT::TopicRule',
   'AWS::Kinesis::Stream',
@@ -23,12 +25,14 @@ const run = new Set([
   'AWS::SQS::Queue',
 ])
 
+/** Whether the laptop runs resources of this type, wholly or for what counts. */
+export const runsHere = (type: string): boolean => run.has(type)
+
 /** What stands in for a type, or why it makes no difference here. */
 const instead: Readonly<Record<string, string>> = {
   'AWS::Cognito::UserPool': 'a local issuer signs tokens for any role',
   'AWS::Cognito::UserPoolClient': 'a local issuer signs tokens for any role',
   'AWS::Cognito::UserPoolGroup': 'a local issuer signs tokens for any role',
-  'AWS::IAM::Role': 'policies of functions are not judged yet',
   'AWS::IoT::Policy': 'there are no certificates; tokens sign gateways in',
   'AWS::KMS::Alias': 'files are not encrypted',
   'AWS::KMS::Key': 'files are not encrypted',
@@ -48,6 +52,7 @@ export const notRun = (template: Template): string[] => {
   )
   return [
     ...[...types].map(([type, of]) => `${type} × ${of.length}: ${instead[type] ?? 'nothing stands in for it'}`).sort(),
+    ...iamNotes,
     ...brokerNotes,
     ...httpApiNotes,
   ]

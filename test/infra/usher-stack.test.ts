@@ -111,6 +111,17 @@ test('the key rotates, and secrets, logs and the journal are encrypted with it',
   })
 })
 
+test('the journal says in a log of its own what it could not deliver', () => {
+  expect(each('Logs::LogStream', ({ properties }) => properties)).toEqual({
+    JournalLogStream: { LogGroupName: '<JournalLogs>' },
+  })
+  expect(template.the('KinesisFirehose::DeliveryStream', 'JournalStream').properties).toMatchObject({
+    ExtendedS3DestinationConfiguration: {
+      CloudWatchLoggingOptions: { Enabled: true, LogGroupName: '<JournalLogs>', LogStreamName: '<JournalLogStream>' },
+    },
+  })
+})
+
 test('every function runs on Node 24 and ARM, with a role and a log of its own', () => {
   const functions = template.ofType('Lambda::Function')
   expect(functions.map(({ properties }) => String(properties.FunctionName)).sort()).toEqual(

@@ -5,6 +5,7 @@ import type { Deliver } from '../destinations.ts'
 import { openPendingLog } from '../files/pending-log.ts'
 import { arnOfResource } from '../template/attributes.ts'
 import { FunctionError } from './function-error.ts'
+import { checkEvent } from './payload.ts'
 
 /** One event that a function has yet to handle. `nextAt` is when, on the clock. */
 type Pending = { fn: string; event: unknown; receivedAt: number; attempts: number; nextAt: number }
@@ -13,7 +14,7 @@ type Pending = { fn: string; event: unknown; receivedAt: number; attempts: numbe
 type InvokeConfig = { retries: number; maxAgeInMillis: number; onFailure: string | undefined }
 
 export type AsyncInvocations = {
-  /** Written down before it returns. Resolves after the first attempt, whatever came of it. */
+  /** Written down before it returns; throws for an event over 1 MiB. Resolves after the first attempt, whatever came of it. */
   invokeAsync(fn: string, event: unknown): Promise<void>
   /** Events that run now or wait for their next try. */
   readonly pending: number
@@ -93,6 +94,7 @@ export const openAsyncInvocations = (options: {
       while (running.size > 0) await Promise.all(running)
     },
     invokeAsync(fn, event) {
+      checkEvent(JSON.stringify(event), 'Event')
       const id = randomUUID()
       const now = clock.now()
       const pending = { fn, event, receivedAt: now, attempts: 0, nextAt: now }

@@ -1,5 +1,6 @@
 import type { Invoke, Template } from '../contracts.ts'
 import { functionsOf } from './functions.ts'
+import { checkAnswer, checkEvent } from './payload.ts'
 import { createPool } from './pool.ts'
 
 /** The template's functions, running. */
@@ -32,7 +33,14 @@ export const startLambdas = (options: {
   }
 
   return {
-    invoke: async (fn, event) => JSON.parse(await poolOf(fn).run(JSON.stringify(event))) as unknown,
+    invoke: async (fn, event) => {
+      const pool = poolOf(fn)
+      const json = JSON.stringify(event)
+      checkEvent(json, 'RequestResponse')
+      const answer = await pool.run(json)
+      checkAnswer(answer)
+      return JSON.parse(answer) as unknown
+    },
     close: async () => {
       await Promise.all(pools.map(([, pool]) => pool.close()))
     },

@@ -1,5 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
-import { Aedes, type AuthenticateError, type Client } from 'aedes'
+import { Aedes, type AuthenticateError, type Client, type PublishPacket } from 'aedes'
 import type { Clock, Invoke, Template } from '../contracts.ts'
 import { createAuthorize } from './authorizer.ts'
 import { type ConnectRefusal, createSessions } from './client-sessions.ts'
@@ -11,11 +11,11 @@ import {
   receiveDenial,
   subscribeDenial,
 } from './enforcement.ts'
-import { parseBasicIngest } from './limits.ts'
+import { mqttLimits, parseBasicIngest } from './limits.ts'
 import { listen } from './listen.ts'
 import type { TopicRules } from './topic-rules.ts'
 
-export type RefusalReason = ConnectRefusal['refused'] | DenialReason
+export type RefusalReason = ConnectRefusal['refused'] | DenialReason | 'too_many_publishes'
 
 /** What the broker tells whoever counts. */
 export type BrokerEvent =
@@ -34,6 +34,9 @@ export type Broker = {
   publish(message: Message): Promise<void>
   close(): Promise<void>
 }
+
+/** Nobody hears a discarded publish and nobody acknowledges it, as on AWS; the connection goes on. */
+const discard = (packet: PublishPacket) => Object.assign(packet, { topic: '$discarded', qos: 0, retain: false })
 
 const notAuthorized = 5 // the return code of CONNACK
 
@@ -77,6 +80,12 @@ export const startBroker = async (options: {
       const denied = deny(client, publishDenial(session, packet))
       if (denied) return done(denied)
       const { topic } = packet
+      if (!session.mayPublishNow()) {
+        const detail = `more than ${mqttLimits.publishesPerSecond} publishes in a second: ${topic}`
+        onEvent({ kind: 'refused', reason: 'too_many_publishes', clientId: client.id, detail })
+        discard(packet)
+        return done()
+      }
       onEvent({ kind: 'published', topic, clientId: client.id })
       const publish = { topic, payload: bytesOf(packet.payload), clientId: client.id, principal: session.principalId }
       // acknowledged when the rules have it: what a kill -9 loses was never acknowledged, and the client sends it again

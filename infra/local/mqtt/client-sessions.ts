@@ -1,11 +1,15 @@
 import type { Client } from 'aedes'
 import type { Clock } from '../contracts.ts'
+import { createRate } from '../rate.ts'
 import type { Authorize, Credentials, Permission, Refusal } from './authorizer.ts'
+import { mqttLimits } from './limits.ts'
 
 /** What a connected client may do, and the order of what it published. */
 export type ClientSession = {
   principalId: string
   may(action: string, resource: string): boolean
+  /** Whether it may publish once more in this second; counts it if so. */
+  mayPublishNow(): boolean
   /** Calls `done` when `work` and the work of every earlier publish of this client are done. */
   inOrder(work: Promise<void>, done: () => void): void
 }
@@ -40,10 +44,16 @@ export const createSessions = (authorize: Authorize, clock: Pick<Clock, 'now' | 
     let cancelRefresh = refreshLater()
     const cancelDisconnect = clock.at(clock.now() + current.disconnectAfterSeconds * 1000, () => client.close())
 
+    const publishes = createRate(mqttLimits.publishesPerSecond, clock)
     let last: Promise<unknown> = Promise.resolve()
     const session = {
       principalId: permission.principalId,
       may: (action: string, resource: string) => current.may(action, resource),
+      mayPublishNow: () => {
+        if (!publishes.has(1)) return false
+        publishes.take(1)
+        return true
+      },
       inOrder: (work: Promise<void>, done: () => void) => {
         last = Promise.all([last, work]).then(() => done())
       },

@@ -1,8 +1,9 @@
-/** What one message may be. Source: AWS IoT Core quotas, "Message broker". */
-const mqttLimits = {
+/** What one message and one connection may be. Source: AWS IoT Core quotas, "Message broker". */
+export const mqttLimits = {
   payloadBytes: 128 * 1024, // a larger one ends the connection
   topicBytes: 256, // UTF-8, without the prefix of Basic Ingest
   topicSlashes: 7, // likewise
+  publishesPerSecond: 100, // of one connection; more are discarded
 }
 
 const basicIngest = /^\$aws\/rules\/([^/]+)\/(.+)$/

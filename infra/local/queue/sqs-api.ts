@@ -24,6 +24,7 @@ type Body = {
 
 const maxDelaySeconds = 900
 const maxBatchEntries = 10
+const maxBatchBytes = 1024 * 1024
 const pollEveryMillis = 20
 
 export const md5 = (text: string) => createHash('md5').update(text).digest('hex')
@@ -62,6 +63,7 @@ export const sqsApi = (queues: Queues, endpointUrl: string): JsonService => {
     SendMessageBatch(body) {
       const queue = queueOf(body.QueueUrl)
       const entries = entriesOf(body)
+      checkBatchBytes(entries)
       const { good, Failed } = sort(entries, (entry) => newMessage(queue, entry))
       const messages = queue.send(good.map(({ value }) => value))
       const Successful = good.map(({ entry }, i) => ({
@@ -119,7 +121,15 @@ const entriesOf = ({ Entries = [] }: Body): Entry[] => {
       `A batch has at most ${maxBatchEntries} entries, not ${Entries.length}.`,
     )
   }
+  if (new Set(Entries.map(({ Id }) => Id)).size < Entries.length)
+    throw failure('BatchEntryIdsNotDistinct', 'Two entries of the batch have the same Id.')
   return Entries
+}
+
+const checkBatchBytes = (entries: readonly Entry[]) => {
+  const bytes = entries.reduce((sum, { MessageBody = '' }) => sum + Buffer.byteLength(MessageBody), 0)
+  if (bytes > maxBatchBytes)
+    throw failure('BatchRequestTooLong', `A batch has at most ${maxBatchBytes} bytes in all, not ${bytes}.`)
 }
 
 /** One bad entry of a batch does not keep the others from going through. */

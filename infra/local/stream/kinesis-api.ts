@@ -1,7 +1,9 @@
 import { ApiError, unknownOperation } from '../api-error.ts'
+import { account } from '../aws.ts'
 import type { Clock } from '../contracts.ts'
 import type { JsonService } from '../endpoint.ts'
 import { hashKeyOf, hashRange } from './partition.ts'
+import { createShardQuotas } from './shard-quotas.ts'
 import { placeOf, recordOf, type Shard, type Stream, type Streams } from './streams.ts'
 
 type Entry = { Data: string; PartitionKey: string; ExplicitHashKey?: string }
@@ -30,6 +32,8 @@ export const kinesisApi = (streams: Streams, clock: Clock): JsonService => {
     return stream
   }
 
+  const admit = createShardQuotas(clock)
+
   const putAll = (stream: Stream, entries: readonly Entry[]) => {
     const answers: object[] = []
     const byShard = Map.groupBy(
@@ -41,7 +45,13 @@ export const kinesisApi = (streams: Streams, clock: Clock): JsonService => {
         ),
     )
     let failed = 0
-    for (const [shard, placed] of byShard) {
+    for (const [shard, all] of byShard) {
+      const { placed = [], excess = [] } = Object.groupBy(all, ({ entry }) =>
+        admit(shard, Buffer.byteLength(entry.Data, 'base64')) ? 'placed' : 'excess',
+      )
+      failed += excess.length
+      for (const { i } of excess) answers[i] = throttled(stream, shard)
+      if (placed.length === 0) continue
       try {
         const incoming = placed.map(({ entry }) => ({ partitionKey: entry.PartitionKey, data: entry.Data }))
         const records = shard.log.append(incoming, clock.now())
@@ -59,8 +69,10 @@ export const kinesisApi = (streams: Streams, clock: Clock): JsonService => {
   const actions: Readonly<Record<string, (body: Body) => unknown>> = {
     PutRecord(body) {
       const stream = streamOf(body)
-      const [answer] = putAll(stream, [checked(body)]).Records
-      if (answer !== undefined && 'ErrorMessage' in answer) throw new Error(String(answer.ErrorMessage))
+      const [answer = {}] = putAll(stream, [checked(body)]).Records
+      const { ErrorCode, ErrorMessage } = answer as Partial<Failure>
+      if (ErrorCode === throughputExceeded) throw new ApiError(ErrorCode, ErrorMessage ?? '')
+      if (ErrorCode !== undefined) throw new Error(ErrorMessage)
       return answer
     },
     PutRecords(body) {
@@ -116,6 +128,15 @@ export const kinesisApi = (streams: Streams, clock: Clock): JsonService => {
     return handle(body as Body)
   }
 }
+
+type Failure = { ErrorCode: string; ErrorMessage: string }
+
+const throughputExceeded = 'ProvisionedThroughputExceededException'
+
+const throttled = (stream: Stream, { id }: Shard): Failure => ({
+  ErrorCode: throughputExceeded,
+  ErrorMessage: `Rate exceeded for shard ${id} in stream ${stream.name} under account ${account}.`,
+})
 
 const invalid = (message: string) => new ApiError('ValidationException', message)
 

@@ -104,6 +104,19 @@ test('those who sign in have a strong password and a second factor, and nobody s
   })
 })
 
+test('the console signs people in for an hour at a time, and does not tell who has an account', () => {
+  expect(template.the('Cognito::UserPoolClient', 'SignInUsersConsole').properties).toMatchObject({
+    UserPoolId: '<SignInUsers>',
+    AccessTokenValidity: 60,
+    IdTokenValidity: 60,
+    TokenValidityUnits: { AccessToken: 'minutes', IdToken: 'minutes' },
+    ExplicitAuthFlows: ['ALLOW_USER_SRP_AUTH', 'ALLOW_REFRESH_TOKEN_AUTH'],
+    AllowedOAuthFlowsUserPoolClient: false,
+    GenerateSecret: false,
+    PreventUserExistenceErrors: 'ENABLED',
+  })
+})
+
 test('there is a group for every role', () => {
   expect(template.ofType('Cognito::UserPoolGroup').map(({ properties }) => properties.GroupName)).toEqual([
     'admin',

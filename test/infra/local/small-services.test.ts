@@ -50,6 +50,24 @@ test('records of a delivery stream become lines of the hour, and are heard at on
   await expect(nobody).rejects.toMatchObject({ name: 'ResourceNotFoundException' })
 })
 
+test('records that are too many or too large are refused as Firehose refuses them', async () => {
+  const template = aTemplate({ resources: { Journal: { Type: 'AWS::KinesisFirehose::DeliveryStream' } } })
+  const endpoint = closing(await startEndpoint({ port: 0 }))
+  const folder = tempFolder()
+  endpoint.serveJson('firehose', openDeliveryStreams({ template, clock: aPausedClock(), folder, onRecords: () => {} }))
+  const client = new FirehoseClient(sdkOptions(endpoint.url))
+  onTestFinished(() => client.destroy())
+  const put = (records: number, bytes: number) => {
+    const Records = Array.from({ length: records }, () => ({ Data: new Uint8Array(bytes) }))
+    return client.send(new PutRecordBatchCommand({ DeliveryStreamName: 'Journal', Records }))
+  }
+  expect((await put(500, 1)).FailedPutCount).toBe(0)
+  expect((await put(4, 1_024_000)).FailedPutCount).toBe(0)
+  for (const call of [() => put(501, 1), () => put(1, 1_024_001), () => put(5, 1_000_000)]) {
+    await expect(call()).rejects.toMatchObject({ name: 'InvalidArgumentException' })
+  }
+})
+
 test('a secret is made once, kept for its owner only, and read by name or ARN', async () => {
   const path = join(tempFolder(), 'secrets.json')
   const template = aTemplate({

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import {
   BatchGetItemCommand,
+  BatchWriteItemCommand,
   DynamoDBClient,
   GetItemCommand,
   PutItemCommand,
@@ -88,6 +89,34 @@ test('a condition that fails and a table that is not there are told by name', as
   await expect(client.send(new PutItemCommand({ TableName: 'Nobody', Item: item('a', '1') }))).rejects.toMatchObject({
     name: 'ResourceNotFoundException',
   })
+})
+
+test('items, batches and requests that are too large are refused as DynamoDB refuses them', async () => {
+  const { client } = await aTable()
+  const put = (bytes: number) =>
+    client.send(new PutItemCommand({ TableName: 'Due', Item: { ...item('a', '1'), body: { S: 'x'.repeat(bytes) } } }))
+  // names count too: pk a, sk 1, zone shoes, body
+  const rest = 'pka'.length + 'sk1'.length + 'zoneshoes'.length + 'body'.length
+  await put(400 * 1024 - rest)
+  const refused = { name: 'ValidationException' }
+  await expect(put(400 * 1024 - rest + 1)).rejects.toMatchObject({
+    ...refused,
+    message: 'Item size has exceeded the maximum allowed size',
+  })
+  const write = (count: number, bytes = 1) => {
+    const body = { S: 'x'.repeat(bytes) }
+    const requests = Array.from({ length: count }, (_, i) => ({ PutRequest: { Item: { ...item('b', `${i}`), body } } }))
+    return client.send(new BatchWriteItemCommand({ RequestItems: { Due: requests } }))
+  }
+  const read = (count: number) => {
+    const Keys = Array.from({ length: count }, (_, i) => ({ pk: { S: 'b' }, sk: { S: `${i}` } }))
+    return client.send(new BatchGetItemCommand({ RequestItems: { Due: { Keys } } }))
+  }
+  await write(25)
+  await expect(write(26)).rejects.toMatchObject(refused)
+  await expect(write(1, 400 * 1024)).rejects.toMatchObject(refused)
+  expect((await read(100)).Responses?.Due?.length).toBe(25)
+  await expect(read(101)).rejects.toMatchObject(refused)
 })
 
 test('a restart keeps what was written, and refuses a table with another key', async () => {

@@ -122,3 +122,11 @@ test('closing waits for what runs, and what was cut short counts as not tried', 
   await after.clock.step(0)
   expect(seen).toEqual([{ n: 1 }])
 })
+
+test('an event of over 1 MB is not taken', async () => {
+  const { invocations } = anInvocation({}, async () => undefined)
+  await invocations.invokeAsync('Ingest', 'x'.repeat(1024 * 1024 - 2))
+  expect(() => invocations.invokeAsync('Ingest', 'x'.repeat(1024 * 1024 - 1))).toThrow(
+    '1048577 byte payload is too large for the Event invocation type (limit 1048576 bytes)',
+  )
+})

@@ -108,6 +108,20 @@ test('a handler that ends its process fails that event alone', async () => {
   expect(await lambdas.invoke('Fn', {})).toBe('fine')
 })
 
+test('an event or an answer of over 6 MB fails as on AWS', async () => {
+  const { lambdas } = lambdasOf(`export const handler = async ({ length = 0 }) => 'x'.repeat(length)`)
+  const mebibytes = 6 * 1024 * 1024
+  expect(await lambdas.invoke('Fn', { text: 'x'.repeat(mebibytes - '{"text":""}'.length) })).toBe('')
+  await expect(lambdas.invoke('Fn', { text: 'x'.repeat(mebibytes) })).rejects.toMatchObject({
+    code: 'RequestEntityTooLargeException',
+    message: '6291467 byte payload is too large for the RequestResponse invocation type (limit 6291456 bytes)',
+  })
+  expect(await lambdas.invoke('Fn', { length: mebibytes })).toHaveLength(mebibytes)
+  await expect(lambdas.invoke('Fn', { length: mebibytes + 100 })).rejects.toMatchObject({
+    errorType: 'Function.ResponseSizeTooLarge',
+  })
+})
+
 test('a module that cannot be loaded fails with its reason, each time anew', async () => {
   const { lambdas } = lambdasOf(`throw new Error('no secret yet')`)
   await expect(lambdas.invoke('Fn', {})).rejects.toThrow('no secret yet')

@@ -144,6 +144,26 @@ test('one bad entry of a batch does not keep the others from going through', asy
   expect(await bodies()).toEqual(['one', 'three'])
 })
 
+test.each([
+  ['TooManyEntriesInBatchRequest', Array.from({ length: 11 }, (_, i) => ({ Id: `${i}`, MessageBody: 'x' }))],
+  ['BatchEntryIdsNotDistinct', ['a', 'a'].map((Id) => ({ Id, MessageBody: 'x' }))],
+  ['BatchRequestTooLong', ['a', 'b'].map((Id) => ({ Id, MessageBody: 'x'.repeat(512 * 1024 + 1) }))],
+  ['EmptyBatchRequest', []],
+])('%s: nothing of the batch is sent', async (name, Entries) => {
+  const { sqs, QueueUrl, bodies } = await aQueue()
+  await expect(sqs.send(new SendMessageBatchCommand({ QueueUrl, Entries }))).rejects.toMatchObject({ name })
+  expect(await bodies()).toEqual([])
+})
+
+test('a message has at most 1 MiB, and a batch as much in all', async () => {
+  const { sqs, QueueUrl, send } = await aQueue()
+  await send('x'.repeat(1024 * 1024))
+  await expect(send('x'.repeat(1024 * 1024 + 1))).rejects.toThrow('at most 1048576 bytes')
+  const Entries = ['a', 'b'].map((Id) => ({ Id, MessageBody: 'x'.repeat(512 * 1024) }))
+  const { Successful } = await sqs.send(new SendMessageBatchCommand({ QueueUrl, Entries }))
+  expect(Successful?.length).toBe(2)
+})
+
 test('an unknown queue is named, and a purge empties', async () => {
   const { sqs, endpoint, send, bodies, QueueUrl } = await aQueue()
   const nobody = sqs.send(new SendMessageCommand({ QueueUrl: `${endpoint.url}/000000000000/nobody`, MessageBody: 'x' }))

@@ -108,6 +108,36 @@ test('what is wrong with a request is said in the words of Kinesis', async () =>
   await expect(client.send(new PutRecordsCommand({ StreamName: 'events', Records: many }))).rejects.toThrow('1 to 500')
 })
 
+test('a shard takes 1,000 records and 1 MB a second; what is too much fails record by record, and later goes through', async () => {
+  const { client, streams, clock } = await aStream()
+  const put = async (records: { PartitionKey: string; Data: Uint8Array }[]) => {
+    const { Records = [] } = await client.send(new PutRecordsCommand({ StreamName: 'events', Records: records }))
+    return Records.map(({ ShardId, ErrorCode }) => ShardId ?? ErrorCode)
+  }
+  const shards = streams.find('events')?.shards ?? []
+  const keyOf = (index: number) =>
+    Array.from({ length: 100 }, (_, i) => `device:${i}`).find((key) => shardOf(hashKeyOf(key), 2) === index) ?? ''
+  const small = (key: string, length: number) => Array.from({ length }, () => ({ PartitionKey: key, Data: text('x') }))
+
+  const [one, other] = [keyOf(0), keyOf(1)]
+  const answers = (await Promise.all(Array.from({ length: 8 }, () => put(small(one, 500))))).flat()
+  const taken = answers.filter((answer) => answer === shards[0]?.id).length
+  // real time goes on meanwhile, and with it the allowance
+  expect([taken >= 1_000, taken < 4_000]).toEqual([true, true])
+  expect(new Set(answers)).toEqual(new Set([shards[0]?.id, 'ProvisionedThroughputExceededException']))
+  expect(await put(small(other, 500))).toEqual(Array(500).fill(shards[1]?.id))
+
+  await clock.step(1_000)
+  expect(await put(small(one, 500))).toEqual(Array(500).fill(shards[0]?.id))
+  await clock.step(1_000)
+  const large = { PartitionKey: one, Data: Buffer.alloc(1024 * 1024) }
+  expect(await put([large])).toEqual([shards[0]?.id])
+  await expect(client.send(new PutRecordCommand({ StreamName: 'events', ...large }))).rejects.toMatchObject({
+    name: 'ProvisionedThroughputExceededException',
+    message: `Rate exceeded for shard ${shards[0]?.id} in stream events under account 000000000000.`,
+  })
+})
+
 test('a shard that cannot be written fails its own records only', async () => {
   const { client, streams } = await aStream()
   const shards = streams.find('events')?.shards ?? []

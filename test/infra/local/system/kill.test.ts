@@ -13,6 +13,7 @@ import { currentTemplate } from './template.ts'
 
 const folder = newFolder()
 const reports = 300
+const phones = 4 // one alone may not publish as much in a second
 const sightingsPerReport = 4
 const killedAfter = 100
 
@@ -25,18 +26,20 @@ test('a kill in the middle of traffic loses no report, and none counts twice', a
   const first = npmStart(['--no-demo', '--data', folder])
   const { apiUrl, mqttUrl, adminToken } = await addressesOf(first, folder)
   await putHarbour((_, method, path, body) => callApi(apiUrl, adminToken, method, path, body))
-  const { deviceId, token } = await enrol({ apiUrl })
-
   let port = portOf(mqttUrl)
-  const client = new MqttClient(() => connect(port, '127.0.0.1'), {
-    protocolVersion: 4,
-    clientId: deviceId,
-    username: 'usher?x-amz-customauthorizer-name=usher-devices',
-    password: token,
-    clean: false,
-    reconnectPeriod: 50,
+  const identities = await Promise.all(Array.from({ length: phones }, () => enrol({ apiUrl })))
+  const clients = identities.map(({ deviceId, token }) => {
+    const client = new MqttClient(() => connect(port, '127.0.0.1'), {
+      protocolVersion: 4,
+      clientId: deviceId,
+      username: 'usher?x-amz-customauthorizer-name=usher-devices',
+      password: token,
+      clean: false,
+      reconnectPeriod: 50,
+    })
+    client.on('error', () => {}) // it comes back
+    return { client, topic: topics.sightings('harbour', deviceId) }
   })
-  client.on('error', () => {}) // it comes back
 
   let acknowledged = 0
   const now = Date.now()
@@ -47,7 +50,8 @@ test('a kill in the middle of traffic loses no report, and none counts twice', a
       ids.push(id)
       return aSighting('shoes', now - (reports - i) * 1000 + j, { id })
     })
-    await client.publishAsync(topics.sightings('harbour', deviceId), JSON.stringify({ sightings }), { qos: 1 })
+    const phone = clients[i % phones]
+    await phone?.client.publishAsync(phone.topic, JSON.stringify({ sightings }), { qos: 1 })
     acknowledged += 1
     if (acknowledged === killedAfter) first.kill('SIGKILL')
   })
@@ -57,7 +61,7 @@ test('a kill in the middle of traffic loses no report, and none counts twice', a
   const second = npmStart(['--no-demo', '--data', folder])
   port = portOf((await addressesOf(second, folder)).mqttUrl)
   await Promise.all(published)
-  await client.endAsync()
+  await Promise.all(clients.map(({ client }) => client.endAsync()))
   second.kill('SIGINT')
   expect(await second.ended).toBe(0)
   expect(second.complaints()).toBe('')
