@@ -1,5 +1,4 @@
 import { fingerprint } from './identifier.ts'
-import { anchorKey, type Sighting } from './sighting.ts'
 
 /** Sightings that were folded lately: pairs of event time and fingerprint, one after the other. */
 export type Seen = readonly number[]
@@ -8,8 +7,8 @@ export type Seen = readonly number[]
  * Tells copies of a sighting: venue, anchor and the device's own time. Not event time, which is cut off at arrival for a
  * clock that is ahead, and so is another one for a copy that arrives later.
  */
-export const markOf = (venueId: string, { anchor, deviceTime }: Pick<Sighting, 'anchor' | 'deviceTime'>): number =>
-  fingerprint(`${venueId}|${anchorKey(anchor)}|${deviceTime}`)
+export const markOf = (venueId: string, anchorKey: string, deviceTime: number): number =>
+  fingerprint(`${venueId}|${anchorKey}|${deviceTime}`)
 
 export const remembers = (seen: Seen, mark: number): boolean => {
   for (let i = 1; i < seen.length; i += 2) if (seen[i] === mark) return true
@@ -17,7 +16,7 @@ export const remembers = (seen: Seen, mark: number): boolean => {
 }
 
 /** Without what happened before `horizon` (event time). */
-export const since = (seen: Seen, horizon: number): Seen => {
+export const since = (seen: Seen, horizon: number): number[] => {
   const kept: number[] = []
   for (let i = 0; i < seen.length; i += 2) {
     const at = seen[i]
