@@ -163,8 +163,7 @@ const remember = (
   const newestAt = Math.max(presence.newestAt, occurredAt)
   const latenessMs = venue.knobs.maxLatenessSeconds * 1000
   const behind = receivedAt - occurredAt
-  const seen = since(presence.seen, newestAt - latenessMs)
-  seen.push(occurredAt, mark)
+  const seen = since(presence.seen, newestAt - latenessMs).concat([occurredAt, mark])
   const isFull = seen.length > 2 * presenceLimits.sightingsRemembered
   const horizon = isFull ? oldestOf(seen) + 1 : newestAt - latenessMs
   return {

@@ -16,7 +16,8 @@ export const remembers = (seen: Seen, mark: number): boolean => {
 }
 
 /** Without what happened before `horizon` (event time). */
-export const since = (seen: Seen, horizon: number): number[] => {
+export const since = (seen: Seen, horizon: number): Seen => {
+  if (oldestOf(seen) >= horizon) return seen
   const kept: number[] = []
   for (let i = 0; i < seen.length; i += 2) {
     const at = seen[i]
@@ -29,6 +30,9 @@ export const since = (seen: Seen, horizon: number): number[] => {
 /** The event time of the oldest one. */
 export const oldestOf = (seen: Seen): number => {
   let at = Number.POSITIVE_INFINITY
-  for (let i = 0; i < seen.length; i += 2) at = Math.min(at, seen[i] ?? at)
+  for (let i = 0; i < seen.length; i += 2) {
+    const other = seen[i]
+    if (other !== undefined && other < at) at = other
+  }
   return at
 }

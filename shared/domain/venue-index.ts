@@ -58,9 +58,9 @@ export const indexVenue = (venue: Venue, dwells: ReadonlyMap<string, readonly nu
   }
 
   const place = (anchor: Anchor, key = anchorKey(anchor)): Place | undefined => {
+    if ('beacon' in anchor && anchor.beacon.mac === undefined) return bare.get(key)
     const exact = places.get(key)
     if (exact || !('beacon' in anchor)) return exact
-    if (anchor.beacon.mac === undefined) return bare.get(key)
     const identity = beaconKey(withoutMac(anchor.beacon))
     return strangers.has(identity) ? undefined : bare.get(identity)
   }
