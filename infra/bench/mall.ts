@@ -55,7 +55,7 @@ const audiences: readonly [Condition, ...Condition[]] = [
 ]
 
 /** Offers at the entrances of all shops in turn; the first hundred are the ones that match. */
-export const journeysOf = (count: number): Journey[] =>
+const journeysOf = (count: number): Journey[] =>
   Array.from({ length: count }, (_, i) => ({
     ...journeyDefaults,
     id: `journey-${i}`,
