@@ -145,18 +145,26 @@ const compileField = (path: readonly string[], wants: Record<string, unknown>): 
       const operator = operators[op]
       if (!operator)
         throw new Error(`condition: ${op} at ${path.join('.')} is not an operator; use one of ${knownWords}`)
+      const { compare } = operator
       return {
-        holds: (subject) => operator.compare(read(subject, path), wanted),
+        holds: (subject) => compare(read(subject, path), wanted),
         whyNot: (subject) =>
           `${path.join('.')}: ${describe(read(subject, path))}, wanted ${operator.sign} ${describe(wanted)}`,
       }
     }),
   )
 
-const all = (conditions: readonly CompiledCondition[]): CompiledCondition => ({
-  holds: (subject) => conditions.every((one) => one.holds(subject)),
-  whyNot: (subject) => conditions.find((one) => !one.holds(subject))?.whyNot(subject) ?? '',
-})
+const all = (conditions: readonly CompiledCondition[]): CompiledCondition => {
+  const [only, ...others] = conditions
+  if (only && others.length === 0) return only
+  return {
+    holds: (subject) => {
+      for (const one of conditions) if (!one.holds(subject)) return false
+      return true
+    },
+    whyNot: (subject) => conditions.find((one) => !one.holds(subject))?.whyNot(subject) ?? '',
+  }
+}
 
 const any = (conditions: readonly CompiledCondition[]): CompiledCondition => ({
   holds: (subject) => conditions.some((one) => one.holds(subject)),

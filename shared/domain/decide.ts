@@ -97,7 +97,11 @@ export const decide = (situation: Situation): Decided => {
 }
 
 /** What a condition can ask about. */
-const subjectOf = ({ moment, device, customer }: Pick<Situation, 'moment' | 'device' | 'customer'>): Subject => ({
+export const subjectOf = ({
+  moment,
+  device,
+  customer,
+}: Pick<Situation, 'moment' | 'device' | 'customer'>): Subject => ({
   customer: customer === undefined ? { known: false } : { ...customer.traits, id: customer.id, known: true },
   moment: { kind: moment.kind, venueId: moment.venueId, zoneId: moment.zoneId, dwellSeconds: moment.dwellSeconds },
   device: { kind: device.kind },

@@ -26,24 +26,27 @@ export const hear = (
 ): Levels => {
   const oldest = now - loudness.freshSeconds * 1000
   const fresh: Levels = {}
-  for (const [id, heard] of Object.entries(levels)) {
-    if ((heard[0]?.[0] ?? 0) >= oldest) fresh[id] = heard
+  for (const id in levels) {
+    const heard = levels[id]
+    if (heard && (heard[0]?.[0] ?? 0) >= oldest) fresh[id] = heard
   }
-  const heard = [...(fresh[anchorId] ?? []), [at, level] as const]
-  heard.sort((a, b) => b[0] - a[0] || b[1] - a[1])
-  fresh[anchorId] = heard.slice(0, keep)
+  const heard = fresh[anchorId] ?? []
+  const behind = heard.findIndex((other) => at > other[0] || (at === other[0] && level > other[1]))
+  const place = behind === -1 ? heard.length : behind
+  fresh[anchorId] = [...heard.slice(0, place), [at, level] as const, ...heard.slice(place)].slice(0, keep)
   return fresh
 }
 
 /** The strength of every zone that was heard lately: the median of its loudest anchor's last sightings, fading with silence. */
 export const strengths = (levels: Levels, venue: VenueIndex, now: number): Map<string, Strength> => {
   const byZone = new Map<string, Strength>()
-  for (const [anchorId, heard] of Object.entries(levels)) {
+  for (const anchorId in levels) {
     const zoneId = venue.leafOf.get(anchorId)
+    const heard = levels[anchorId] ?? []
     const newest = heard[0]
     if (zoneId === undefined || newest === undefined || now - newest[0] > loudness.freshSeconds * 1000) continue
     const silentSeconds = Math.max(0, now - newest[0]) / 1000
-    const level = median(heard.map(([, level]) => level)) - silentSeconds * loudness.fadeDbPerSecond
+    const level = median(heard) - silentSeconds * loudness.fadeDbPerSecond
     const known = byZone.get(zoneId)
     const isBetter =
       known === undefined || level > known.level || (level === known.level && heard.length > known.sightings)
@@ -56,6 +59,20 @@ export const strengths = (levels: Levels, venue: VenueIndex, now: number): Map<s
 export const forget = (levels: Levels, zoneIds: ReadonlySet<string>, venue: VenueIndex): Levels =>
   Object.fromEntries(Object.entries(levels).filter(([anchorId]) => !zoneIds.has(venue.leafOf.get(anchorId) ?? '')))
 
-/** The lower of the two middle ones for an even count: no zone gets louder by averaging. */
-const median = (values: readonly number[]): number =>
-  values.toSorted((a, b) => a - b)[Math.floor((values.length - 1) / 2)] ?? Number.NEGATIVE_INFINITY
+/**
+ * The lower of the two middle levels for an even count: no zone gets louder by averaging. By counting who is quieter: there
+ * are a few, and every sighting asks this of every anchor.
+ */
+const median = (heard: Levels[string]): number => {
+  const rank = Math.floor((heard.length - 1) / 2)
+  for (const [, level] of heard) {
+    let quieter = 0
+    let equal = 0
+    for (const [, other] of heard) {
+      if (other < level) quieter++
+      else if (other === level) equal++
+    }
+    if (quieter <= rank && rank < quieter + equal) return level
+  }
+  return Number.NEGATIVE_INFINITY
+}

@@ -6,7 +6,7 @@ import { forget, hear, type Levels, loudness } from './loudness.ts'
 import type { Moment } from './moment.ts'
 import type { Release } from './release.ts'
 import { markOf, oldestOf, remembers, type Seen, since } from './seen.ts'
-import type { Sighting } from './sighting.ts'
+import { anchorKey, type Sighting } from './sighting.ts'
 import type { Place, VenueIndex } from './venue-index.ts'
 import { closeVisit, type Happening, knobsOf, moveTo, nextChangeAt, openVisit, passTime, type Visit } from './visit.ts'
 import { nextPath, refreshed } from './whereabouts.ts'
@@ -110,13 +110,14 @@ const foldSighting = (presence: Presence, event: EventOf<'sighting'>, release: R
   const { sighting, venueId, receivedAt } = event
   const venue = release.venues.get(venueId)
   if (!venue) return unchanged({ outcome: 'ignored', reason: 'unknown_venue' })
-  const place = venue.place(sighting.anchor)
+  const key = anchorKey(sighting.anchor)
+  const place = venue.place(sighting.anchor, key)
   if (!place)
     return unchanged({
       outcome: 'ignored',
       reason: 'gatewayId' in sighting.anchor ? 'unknown_gateway' : 'unknown_beacon',
     })
-  const mark = markOf(venueId, sighting)
+  const mark = markOf(venueId, key, sighting.deviceTime)
   if (remembers(presence.seen, mark)) return unchanged({ outcome: 'duplicate' })
   if (sighting.occurredAt < presence.floorAt) return unchanged({ outcome: 'late' })
 
@@ -127,7 +128,7 @@ const foldSighting = (presence: Presence, event: EventOf<'sighting'>, release: R
   // a sighting that ends a silence tells that she was there all the while: the dwells of that time come before what it does
   const during = elapse(kept, kept.newestAt, release)
   const heard = locate(during.presence, sighting, place, level, venue)
-  const happenings = [...before.happenings, ...during.happenings, ...heard.happenings]
+  const happenings = before.happenings.concat(during.happenings, heard.happenings)
   return named(receivedAt, { outcome: 'folded' }, { presence: heard.presence, happenings })
 }
 
@@ -162,7 +163,7 @@ const remember = (
   const newestAt = Math.max(presence.newestAt, occurredAt)
   const latenessMs = venue.knobs.maxLatenessSeconds * 1000
   const behind = receivedAt - occurredAt
-  const seen = [...since(presence.seen, newestAt - latenessMs), occurredAt, mark]
+  const seen = since(presence.seen, newestAt - latenessMs).concat([occurredAt, mark])
   const isFull = seen.length > 2 * presenceLimits.sightingsRemembered
   const horizon = isFull ? oldestOf(seen) + 1 : newestAt - latenessMs
   return {
@@ -192,7 +193,7 @@ const locate = (presence: Presence, sighting: Sighting, place: Place, level: num
   const { visit } = presence
   if (visit && visit.venueId !== venueId) return beElsewhere(presence, visit, sighting, place, level, venue)
 
-  const { elsewhere: _, ...here } = presence
+  const here = presence.elsewhere === undefined ? presence : withoutElsewhere(presence)
   const leaf = place.path.at(-1)
   if (leaf === undefined) return { presence: here, happenings: [] }
   const { minSightings } = knobsOf(venue, leaf)
@@ -219,7 +220,7 @@ const beElsewhere = (
   const at = Math.max(presence.newestAt, visit.lastMomentAt)
   const closed = closeVisit(visit, at)
   const moments = presence.moments + closed.length
-  const { elsewhere: _, ...left } = withVisit({ ...presence, floorAt: at, levels: {}, moments }, undefined)
+  const left = withoutElsewhere(withVisit({ ...presence, floorAt: at, levels: {}, moments }, undefined))
   const levels = hear({}, place.anchorId, sighting.occurredAt, level, minSightings, at)
   const arrived = goTo({ ...left, levels }, place.path, venueId)
   return { presence: arrived.presence, happenings: [...closed, ...arrived.happenings] }
@@ -248,6 +249,8 @@ const named = (receivedAt: number, outcome: Outcome, { presence, happenings }: S
   }))
   return { presence, moments, outcome }
 }
+
+const withoutElsewhere = ({ elsewhere: _, ...presence }: Presence): Presence => presence
 
 const withVisit = ({ visit: _, ...presence }: Presence, visit: Visit | undefined): Presence =>
   visit === undefined ? presence : { ...presence, visit }

@@ -1,5 +1,4 @@
 import { fingerprint } from './identifier.ts'
-import { anchorKey, type Sighting } from './sighting.ts'
 
 /** Sightings that were folded lately: pairs of event time and fingerprint, one after the other. */
 export type Seen = readonly number[]
@@ -8,8 +7,8 @@ export type Seen = readonly number[]
  * Tells copies of a sighting: venue, anchor and the device's own time. Not event time, which is cut off at arrival for a
  * clock that is ahead, and so is another one for a copy that arrives later.
  */
-export const markOf = (venueId: string, { anchor, deviceTime }: Pick<Sighting, 'anchor' | 'deviceTime'>): number =>
-  fingerprint(`${venueId}|${anchorKey(anchor)}|${deviceTime}`)
+export const markOf = (venueId: string, anchorKey: string, deviceTime: number): number =>
+  fingerprint(`${venueId}|${anchorKey}|${deviceTime}`)
 
 export const remembers = (seen: Seen, mark: number): boolean => {
   for (let i = 1; i < seen.length; i += 2) if (seen[i] === mark) return true
@@ -18,6 +17,7 @@ export const remembers = (seen: Seen, mark: number): boolean => {
 
 /** Without what happened before `horizon` (event time). */
 export const since = (seen: Seen, horizon: number): Seen => {
+  if (oldestOf(seen) >= horizon) return seen
   const kept: number[] = []
   for (let i = 0; i < seen.length; i += 2) {
     const at = seen[i]
@@ -30,6 +30,9 @@ export const since = (seen: Seen, horizon: number): Seen => {
 /** The event time of the oldest one. */
 export const oldestOf = (seen: Seen): number => {
   let at = Number.POSITIVE_INFINITY
-  for (let i = 0; i < seen.length; i += 2) at = Math.min(at, seen[i] ?? at)
+  for (let i = 0; i < seen.length; i += 2) {
+    const other = seen[i]
+    if (other !== undefined && other < at) at = other
+  }
   return at
 }

@@ -44,4 +44,15 @@ export const withoutMac = <B extends BeaconIdentity>(beacon: B): B => {
 export const anchorKey = (anchor: Anchor): string =>
   'gatewayId' in anchor ? `gateway:${anchor.gatewayId}` : beaconKey(anchor.beacon)
 
-const plainHex = (text: string) => text.replaceAll(/[-:]/g, '').toLowerCase()
+const plainHex = (text: string): string => {
+  const known = plain.get(text)
+  if (known !== undefined) return known
+  if (plain.size === mostRemembered) plain.clear()
+  const made = text.replaceAll(/[-:]/g, '').toLowerCase()
+  plain.set(text, made)
+  return made
+}
+
+// a house's beacons share a uuid: what was asked lately is asked again with almost every sighting
+const plain = new Map<string, string>()
+const mostRemembered = 1000

@@ -17,7 +17,8 @@ export type VenueIndex = {
   zones: ReadonlyMap<string, IndexedZone>
   /** The innermost zone of each anchor that counts for one. */
   leafOf: ReadonlyMap<string, string>
-  place(anchor: Anchor): Place | undefined
+  /** Where an anchor counts; `key` is its `anchorKey`, for who has it already. */
+  place(anchor: Anchor, key?: string): Place | undefined
 }
 
 /** Indexes a venue. `dwells` are thresholds that journeys wait for, by zone. Costs O(zones × beacons), once a release. */
@@ -56,11 +57,12 @@ export const indexVenue = (venue: Venue, dwells: ReadonlyMap<string, readonly nu
     if (beacon.identity.mac === undefined) strangers.delete(identity)
   }
 
-  const place = (anchor: Anchor): Place | undefined => {
-    const exact = places.get(anchorKey(anchor))
+  const place = (anchor: Anchor, key = anchorKey(anchor)): Place | undefined => {
+    if ('beacon' in anchor && anchor.beacon.mac === undefined) return bare.get(key)
+    const exact = places.get(key)
     if (exact || !('beacon' in anchor)) return exact
     const identity = beaconKey(withoutMac(anchor.beacon))
-    return anchor.beacon.mac !== undefined && strangers.has(identity) ? undefined : bare.get(identity)
+    return strangers.has(identity) ? undefined : bare.get(identity)
   }
   const leafOf = new Map(
     [...places.values(), ...bare.values()].flatMap(({ anchorId, path }) =>

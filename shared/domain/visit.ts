@@ -89,47 +89,51 @@ type Due = {
 }
 
 /**
- * What a visit waits for, the next one first. A zone is left after `exitTimeoutSeconds` of silence, and never before the
+ * What a visit waits for next. A zone is left after `exitTimeoutSeconds` of silence, and never before the
  * zones inside it; it is certain once no sighting can come late any more. A dwell that silence overtakes does not come.
  */
-const dues = (visit: Visit, venue: VenueIndex | undefined): Due[] => {
+const nextDue = (visit: Visit, venue: VenueIndex | undefined): Due => {
   const { exitTimeoutSeconds, maxLatenessSeconds } = venue?.knobs ?? defaultKnobs
   const { lastMomentAt } = visit
-  const found: Due[] = []
   let silentAt = Number.NEGATIVE_INFINITY
   const leave = (act: Due['act'], depth: number): Due => {
     const certainAt = Math.max(silentAt + maxLatenessSeconds * 1000, lastMomentAt)
     // moments never go back in time: not behind the exit of a zone inside with more patience, not behind a dwell
     return { certainAt, occurredAt: Math.max(silentAt, lastMomentAt), act, depth }
   }
-  for (const [depth, stay] of [...visit.stays.entries()].toReversed()) {
+  let next: Due | undefined
+  // inner zones first: where two are left at once, the one inside goes before the one around it
+  for (let depth = visit.stays.length - 1; depth >= 0; depth--) {
+    const stay = visit.stays[depth]
+    if (!stay) continue
     const knobs = knobsOf(venue, stay.zoneId)
     silentAt = Math.max(silentAt, stay.lastSeenAt + knobs.exitTimeoutSeconds * 1000)
-    found.push(leave('leave-zone', depth))
+    next = sooner(next, leave('leave-zone', depth))
     for (const dwellSeconds of knobs.dwellSeconds) {
       const at = stay.enteredAt + dwellSeconds * 1000
       if (!stay.dwelt.includes(dwellSeconds) && at <= silentAt) {
-        found.push({ certainAt: at, occurredAt: at, act: 'dwell', depth, dwellSeconds })
+        next = sooner(next, { certainAt: at, occurredAt: at, act: 'dwell', depth, dwellSeconds })
       }
     }
   }
   silentAt = Math.max(silentAt, visit.lastSeenAt + exitTimeoutSeconds * 1000)
-  found.push(leave('leave-venue', -1))
-  // inner zones first: where two are left at once, the one inside goes before the one around it
-  return found.sort((a, b) => a.certainAt - b.certainAt || a.occurredAt - b.occurredAt || b.depth - a.depth)
+  return sooner(next, leave('leave-venue', -1))
 }
 
+/** The sooner of two, the first of equals. */
+const sooner = (a: Due | undefined, b: Due): Due =>
+  a === undefined || b.certainAt < a.certainAt || (b.certainAt === a.certainAt && b.occurredAt < a.occurredAt) ? b : a
+
 /** The event time at which the visit next changes by itself. */
-export const nextChangeAt = (visit: Visit, venue: VenueIndex | undefined): number | undefined =>
-  dues(visit, venue)[0]?.certainAt
+export const nextChangeAt = (visit: Visit, venue: VenueIndex | undefined): number => nextDue(visit, venue).certainAt
 
 /** Lets event time go on to `until`: dwells and exits that are certain by then happen, each at its own time, in order. */
 export const passTime = (visit: Visit, venue: VenueIndex | undefined, until: number): Turn => {
   const happenings: Happening[] = []
   let open: Visit = visit
   for (;;) {
-    const [due] = dues(open, venue)
-    if (due === undefined || due.certainAt > until) return { visit: open, happenings }
+    const due = nextDue(open, venue)
+    if (due.certainAt > until) return { visit: open, happenings }
     if (due.act === 'leave-venue')
       return { visit: undefined, happenings: [...happenings, ...closeVisit(open, due.occurredAt)] }
     const stay = open.stays[due.depth]

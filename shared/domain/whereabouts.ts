@@ -47,7 +47,7 @@ export const nextPath = (
 
 /** Where a release has nested her zone anew, or taken it away, she is in the innermost one that is left, along its new path. */
 const newPath = (visit: Visit, venue: VenueIndex): readonly string[] | undefined => {
-  const left = visit.stays.flatMap(({ zoneId }) => venue.zones.get(zoneId) ?? []).at(-1)
-  const path = left?.path ?? []
+  const left = visit.stays.findLast(({ zoneId }) => venue.zones.has(zoneId))
+  const path = (left && venue.zones.get(left.zoneId)?.path) ?? []
   return path.length === visit.stays.length && sharedDepth(visit, path) === path.length ? undefined : path
 }

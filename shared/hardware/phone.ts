@@ -2,6 +2,7 @@ import type { BeaconIdentity } from '#shared/domain/sighting.ts'
 import { phoneSightingSchema } from '#shared/schemas/phone-report.ts'
 import { fault, isObject, readJson } from './body.ts'
 import { explain } from './explain.ts'
+import { type ReadSighting, readPlainSighting } from './plain-sighting.ts'
 import { isTxPower } from './radio.ts'
 import { type Refusal, type RefusalReason, Unreadable, type Warning } from './reading.ts'
 
@@ -26,20 +27,24 @@ const maxSightings = 50 // a message; phones send one a second and hear less
 export const readPhoneReport = (body: Uint8Array): PhoneReport => {
   const report: PhoneReport = { sightings: [], refused: [], warnings: [] }
   for (const [index, value] of listOf(readJson(body)).entries()) {
-    const { success, data, error } = phoneSightingSchema.safeParse(value)
-    if (!success) {
-      report.refused.push({ index, ...explain(error.issues, value, `sightings[${index}]`, reasons) })
+    const read = readPlainSighting(value) ?? readSighting(value, index)
+    if ('detail' in read) {
+      report.refused.push(read)
       continue
     }
-    const { at: deviceTime, txPower, ...heard } = data
-    if (txPower === undefined) report.sightings.push({ index, ...heard, deviceTime })
-    else if (isTxPower(txPower)) report.sightings.push({ index, ...heard, txPower, deviceTime })
-    else {
-      report.sightings.push({ index, ...heard, deviceTime })
-      report.warnings.push({ index, reason: 'bad_tx_power' })
-    }
+    const { id, at: deviceTime, beacon, rssi, txPower } = read
+    const sighting: PhoneSighting = { index, beacon, rssi, deviceTime }
+    if (id !== undefined) sighting.id = id
+    if (txPower !== undefined && isTxPower(txPower)) sighting.txPower = txPower
+    else if (txPower !== undefined) report.warnings.push({ index, reason: 'bad_tx_power' })
+    report.sightings.push(sighting)
   }
   return report
+}
+
+const readSighting = (value: unknown, index: number): ReadSighting | Refusal => {
+  const { success, data, error } = phoneSightingSchema.safeParse(value)
+  return success ? data : { index, ...explain(error.issues, value, `sightings[${index}]`, reasons) }
 }
 
 const reasons: Readonly<Record<string, RefusalReason>> = { at: 'bad_time', beacon: 'bad_beacon', rssi: 'bad_rssi' }

@@ -4,7 +4,15 @@ import type { BeaconIdentity, EddystoneUid, IBeacon } from '#shared/domain/sight
 
 // what phones publish; every message here says what belongs in the field, so that a refusal can be acted on
 
-const longestId = 128 // characters; a UUID has 36
+/** What a phone's sighting may be at most; the schemas below say it in full. */
+export const phoneLimits = {
+  idCharacters: 128, // a UUID has 36
+  furthestMs: 8.64e15, // either side of 1970, that a Date can hold
+  quietestDbm: -127,
+  mostOfSixteenBits: 65_535,
+  uuid: /^(?:[0-9a-f]{32}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/i,
+}
+
 const longestAnswer = 2_000 // characters of a survey's free text
 
 const text = (shortest: number, longest: number) => {
@@ -16,31 +24,30 @@ const hex = (pattern: RegExp, message: string) => z.string(message).regex(patter
 
 const sixteenBits = () => {
   const message = 'must be a whole number from 0 to 65535'
-  return z.number(message).int(message).min(0, message).max(65_535, message)
+  return z.number(message).int(message).min(0, message).max(phoneLimits.mostOfSixteenBits, message)
 }
 
 export const rssiMessage = 'must be a number of dBm as heard, from -127 to below 0'
 
 /** Signal strength in dBm. 0 and above is what drivers say when they do not know. */
-export const rssiSchema = z.number(rssiMessage).min(-127, rssiMessage).lt(0, rssiMessage)
+export const rssiSchema = z.number(rssiMessage).min(phoneLimits.quietestDbm, rssiMessage).lt(0, rssiMessage)
 
 export const timeMessage =
   'must be milliseconds since 1970, or ISO 8601 text with its zone, such as 2026-02-09T00:13:53.667Z'
-const furthest = 8.64e15 // milliseconds either side of 1970 that a Date can hold
 const zonedIso = z.iso.datetime({ offset: true, error: timeMessage })
 
 /** A time as milliseconds since 1970 or ISO 8601 text; read as whole milliseconds since 1970. */
 export const timeSchema = z
-  .union([z.number().min(-furthest, timeMessage).max(furthest, timeMessage), zonedIso], timeMessage)
+  .union(
+    [z.number().min(-phoneLimits.furthestMs, timeMessage).max(phoneLimits.furthestMs, timeMessage), zonedIso],
+    timeMessage,
+  )
   .transform((time) => (typeof time === 'number' ? Math.floor(time) : Date.parse(time)))
 
 const mac = hex(/^[0-9a-f]{2}(?:[:-]?[0-9a-f]{2}){5}$/i, 'must be an address of 12 hex digits, or left out')
 
 const iBeaconSchema = z.object({
-  uuid: hex(
-    /^(?:[0-9a-f]{32}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/i,
-    'must be 32 hex digits, with or without dashes',
-  ),
+  uuid: hex(phoneLimits.uuid, 'must be 32 hex digits, with or without dashes'),
   major: sixteenBits(),
   minor: sixteenBits(),
   mac: z.exactOptional(mac),
@@ -67,7 +74,7 @@ export const registeredBeaconSchema = z.union(
 /** One sighting of a phone's report. `txPower` is at 1 m in dBm; an implausible one is no reason to refuse. */
 export const phoneSightingSchema = z.object(
   {
-    id: z.exactOptional(text(1, longestId)),
+    id: z.exactOptional(text(1, phoneLimits.idCharacters)),
     at: timeSchema,
     beacon: beaconSchema,
     rssi: rssiSchema,
@@ -79,7 +86,7 @@ export const phoneSightingSchema = z.object(
 /** What became of a message, as the phone says it. */
 export const receiptSchema = z.object(
   {
-    messageId: text(1, longestId),
+    messageId: text(1, phoneLimits.idCharacters),
     event: z.enum(receiptEvents, `must be one of ${receiptEvents.join(', ')}`),
     at: timeSchema,
     answer: z.exactOptional(text(0, longestAnswer)),

@@ -1,0 +1,94 @@
+import { LogicEngine } from 'json-logic-engine'
+import { Engine, type NestedCondition } from 'json-rules-engine'
+import type { Condition, Subject } from '#shared/domain/condition.ts'
+import type { Journey } from '#shared/domain/journey.ts'
+
+/** A rules library that was taught a list of journeys: how many of them let this subject in. */
+export type Peer = { name: string; matches(subject: Subject): number | Promise<number> }
+
+type Test = { field: string; op: string; wanted: unknown }
+
+/** The tests of a condition's own fields. `$or` stands apart: the bench's journeys need no other word. */
+const testsOf = (condition: Condition): Test[] =>
+  Object.entries(condition).flatMap(([field, wants]) => {
+    if (field === '$or') return []
+    if (typeof wants !== 'object' || wants === null) return [{ field, op: '$eq', wanted: wants }]
+    return Object.entries(wants).map(([op, wanted]) => ({ field, op, wanted }))
+  })
+
+const alternativesOf = (condition: Condition): readonly Condition[] => (condition.$or ?? []) as readonly Condition[]
+
+/** A journey's entrance as one condition: others have no index by trigger and zone. */
+const entranceOf = ({ entrance }: Journey): Condition => ({
+  'moment.kind': entrance.moment,
+  'moment.venueId': entrance.venueId,
+  'moment.zoneId': entrance.zoneId,
+  ...entrance.audience,
+})
+
+const logicOperators: Readonly<Record<string, string>> = {
+  $eq: '===',
+  $gt: '>',
+  $gte: '>=',
+  $lt: '<',
+  $lte: '<=',
+  $in: 'in',
+}
+
+const logicOf = (condition: Condition): object => {
+  const own = testsOf(condition).map(({ field, op, wanted }) => ({
+    [logicOperators[op] ?? op]: [{ var: field }, wanted],
+  }))
+  const alternatives = alternativesOf(condition).map(logicOf)
+  return { and: alternatives.length === 0 ? own : [...own, { or: alternatives }] }
+}
+
+/** json-logic-engine with every journey compiled to a function of its own. */
+export const jsonLogic = (journeys: readonly Journey[]): Peer => {
+  const engine = new LogicEngine()
+  const rules = journeys.map((journey) => engine.build(logicOf(entranceOf(journey))) as (data: Subject) => unknown)
+  return {
+    name: 'json-logic-engine (compiled)',
+    matches: (subject) => {
+      let count = 0
+      for (const rule of rules) if (rule(subject) === true) count++
+      return count
+    },
+  }
+}
+
+const ruleOperators: Readonly<Record<string, string>> = {
+  $eq: 'equal',
+  $gt: 'greaterThan',
+  $gte: 'greaterThanInclusive',
+  $lt: 'lessThan',
+  $lte: 'lessThanInclusive',
+  $in: 'in',
+}
+
+const ruleOf = (condition: Condition): { all: NestedCondition[] } => {
+  const own = testsOf(condition).map(({ field, op, wanted }) => ({
+    fact: field,
+    operator: ruleOperators[op] ?? op,
+    value: wanted,
+  }))
+  const alternatives = alternativesOf(condition).map(ruleOf)
+  return { all: alternatives.length === 0 ? own : [...own, { any: alternatives }] }
+}
+
+/** json-rules-engine with a rule a journey. Its facts are flat, so that no path has to be searched. */
+export const jsonRules = (journeys: readonly Journey[]): Peer => {
+  const engine = new Engine([], { allowUndefinedFacts: true })
+  for (const journey of journeys) {
+    engine.addRule({ conditions: ruleOf(entranceOf(journey)), event: { type: journey.id } })
+  }
+  return {
+    name: 'json-rules-engine',
+    matches: async (subject) => {
+      const facts = Object.entries(subject).flatMap(([part, fields]) =>
+        Object.entries(fields as object).map(([field, value]) => [`${part}.${field}`, value]),
+      )
+      return (await engine.run(Object.fromEntries(facts))).events.length
+    },
+  }
+}
