@@ -155,7 +155,7 @@ const elapse = (presence: Presence, until: number, release: Release): Step => {
 /** Takes note of a sighting, so that the next copy of it is known as one. */
 const remember = (
   presence: Presence,
-  { occurredAt, receivedAt }: Sighting,
+  { deviceTime, occurredAt, receivedAt }: Sighting,
   mark: number,
   venue: VenueIndex,
 ): Presence => {
@@ -163,13 +163,14 @@ const remember = (
   const newestAt = Math.max(presence.newestAt, occurredAt)
   const latenessMs = venue.knobs.maxLatenessSeconds * 1000
   const behind = receivedAt - occurredAt
-  const seen = since(presence.seen, newestAt - latenessMs).concat([occurredAt, mark])
+  // kept by the device's own time: no copy can have a later event time, so what is let go is late if it comes again
+  const seen = since(presence.seen, newestAt - latenessMs).concat([deviceTime, mark])
   const isFull = seen.length > 2 * presenceLimits.sightingsRemembered
   const horizon = isFull ? oldestOf(seen) + 1 : newestAt - latenessMs
   return {
     ...presence,
     newestAt,
-    floorAt: Math.max(presence.floorAt, horizon),
+    floorAt: Math.max(presence.floorAt, Math.min(horizon, newestAt)),
     seen: isFull ? since(seen, horizon) : seen,
     lagMs: isNewest ? (behind > latenessMs ? behind : 0) : presence.lagMs,
   }

@@ -1,6 +1,6 @@
 import { fingerprint } from './identifier.ts'
 
-/** Sightings that were folded lately: pairs of event time and fingerprint, one after the other. */
+/** Sightings that were folded lately: pairs of the device's own time and fingerprint, one after the other. */
 export type Seen = readonly number[]
 
 /**
@@ -15,7 +15,7 @@ export const remembers = (seen: Seen, mark: number): boolean => {
   return false
 }
 
-/** Without what happened before `horizon` (event time). */
+/** Without what the device heard before `horizon`, by its own clock. */
 export const since = (seen: Seen, horizon: number): Seen => {
   if (oldestOf(seen) >= horizon) return seen
   const kept: number[] = []
@@ -27,7 +27,7 @@ export const since = (seen: Seen, horizon: number): Seen => {
   return kept
 }
 
-/** The event time of the oldest one. */
+/** The device's time of the oldest one. */
 export const oldestOf = (seen: Seen): number => {
   let at = Number.POSITIVE_INFINITY
   for (let i = 0; i < seen.length; i += 2) {

@@ -57,22 +57,23 @@ export const live = (
 ): Life => {
   let life = before
   let armed = 0
-  let ringing: TimerEvent[] = []
+  let ringing: { at: number; timer: TimerEvent }[] = []
   const go = (event: MailboxEvent) => {
     const timerAt = life.presence?.timerAt
     life = next(life, event, releases(event))
     const dueAt = life.presence?.timerAt
     if (dueAt === undefined || dueAt === timerAt) return
     const { offsetMs, copies } = habits[armed++ % habits.length] ?? { offsetMs: 0, copies: 1 }
-    // a timer that is armed when it is overdue comes at once
-    const receivedAt = Math.max(event.receivedAt, dueAt + offsetMs)
-    const rings = Array.from({ length: copies }, (): TimerEvent => ({ ...timer(dueAt), receivedAt }))
-    ringing = [...ringing, ...rings].toSorted((a, b) => a.receivedAt - b.receivedAt)
+    // a timer that is armed when it is overdue comes at once; one that comes early says the time that it was armed for
+    const at = Math.max(event.receivedAt, dueAt + offsetMs)
+    const ring = { at, timer: { ...timer(dueAt), receivedAt: Math.max(at, dueAt) } }
+    const rings = Array.from({ length: copies }, () => ring)
+    ringing = [...ringing, ...rings].toSorted((a, b) => a.at - b.at)
   }
   const ring = (until: number) => {
-    for (let [first] = ringing; first && first.receivedAt <= until; [first] = ringing) {
+    for (let [first] = ringing; first && first.at <= until; [first] = ringing) {
       ringing = ringing.slice(1)
-      go(first)
+      go(first.timer)
     }
   }
   for (const arrival of arrivals) {

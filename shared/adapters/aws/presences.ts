@@ -1,4 +1,5 @@
 import { type DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb'
+import { clockLimits } from '#shared/domain/arrival.ts'
 import type { Presence } from '#shared/domain/presence.ts'
 import type { Presences } from '#shared/ports.ts'
 import { conditionally, getItems, onlyVersion } from './items.ts'
@@ -35,15 +36,17 @@ export const dynamoPresences = (client: DynamoDBClient, table: string): Presence
     ),
 })
 
+const aheadMs = clockLimits.maxAheadSeconds * 1000 // by which a device's own time may be after the newest event
 const furthestMs = 2 ** 32 - 1 // 49 days: far more than any sighting that is still folded can be late
 
-/** Pairs of (whole milliseconds before the newest, fingerprint), 32 bits each. What is too far back for that is let go. */
+/** Pairs of (whole milliseconds before the newest and a bit, fingerprint), 32 bits each. What is too far back for that is let go. */
 export const packSeen = (seen: readonly number[], newestAt: number): Uint8Array => {
+  const from = newestAt + aheadMs
   const pairs = seen.flatMap((value, i) =>
-    i % 2 === 0 && newestAt - value <= furthestMs ? [newestAt - value, seen[i + 1] ?? 0] : [],
+    i % 2 === 0 && from - value <= furthestMs ? [from - value, seen[i + 1] ?? 0] : [],
   )
   return new Uint8Array(Uint32Array.from(pairs).buffer)
 }
 
 export const unpackSeen = (bytes: Uint8Array, newestAt: number): number[] =>
-  Array.from(new Uint32Array(bytes.slice().buffer), (value, i) => (i % 2 === 0 ? newestAt - value : value))
+  Array.from(new Uint32Array(bytes.slice().buffer), (value, i) => (i % 2 === 0 ? newestAt + aheadMs - value : value))

@@ -5,7 +5,9 @@ import { expect, test } from 'vitest'
 import { jsonAnswer, serveHttp } from '#infra/local/http.ts'
 
 test('closing waits for the answer under way and for nobody who only holds the line', async () => {
+  const asked = Promise.withResolvers<void>()
   const server = await serveHttp(0, async () => {
+    asked.resolve()
     await sleep(50)
     return jsonAnswer(200, { done: true })
   })
@@ -13,7 +15,7 @@ test('closing waits for the answer under way and for nobody who only holds the l
   const idle = connect(Number(port), hostname)
   await once(idle, 'connect')
   const answer = fetch(server.url)
-  await sleep(20)
+  await asked.promise
   await server.close()
   expect(await (await answer).json()).toEqual({ done: true })
 })
