@@ -10,7 +10,7 @@ type JwtRefusal = { refused: 401 | 403; reason: string }
 
 /**
  * Checks the bearer token of a request as API Gateway's JWT authorizer does: signature, issuer, time, the audience in
- * `aud` or else `client_id`, and one of the route's scopes if it has any.
+ * `aud` or else `client_id`, and one of the route's scopes where it has some.
  */
 export const createJwtCheck = (issuer: TokenIssuer) => {
   const keys = createLocalJWKSet(issuer.jwks)
