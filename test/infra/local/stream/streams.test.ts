@@ -16,7 +16,7 @@ import { expect, onTestFinished, test } from 'vitest'
 import { createClock } from '#infra/local/clock.ts'
 import { startEndpoint } from '#infra/local/endpoint.ts'
 import { kinesisApi } from '#infra/local/stream/kinesis-api.ts'
-import { hashKeyOf, hashRange, shardOf } from '#infra/local/stream/partition.ts'
+import { covers, evenRanges, hashKeyOf } from '#infra/local/stream/partition.ts'
 import { openShardLog } from '#infra/local/stream/shard-log.ts'
 import { openStreams } from '#infra/local/stream/streams.ts'
 import { aTemplate, closing, tempFolder } from '../cloud-fixture.ts'
@@ -87,9 +87,8 @@ test('shards share the whole hash space evenly, and a key goes to the shard that
   ])
   fc.assert(
     fc.property(fc.string(), fc.integer({ min: 1, max: 50 }), (key, shardCount) => {
-      const hash = hashKeyOf(key)
-      const { start, end } = hashRange(shardOf(hash, shardCount), shardCount)
-      expect(hash >= start && hash <= end).toBe(true)
+      const owners = evenRanges(shardCount).filter((range) => covers(range, hashKeyOf(key)))
+      expect(owners.length).toBe(1)
     }),
   )
 })
@@ -103,9 +102,12 @@ test('what is wrong with a request is said in the words of Kinesis', async () =>
   expect(await put({ StreamName: 'nobody' })).toBe('ResourceNotFoundException')
   expect(await put({ PartitionKey: 'k'.repeat(257) })).toBe('ValidationException')
   expect(await put({ Data: Buffer.alloc(1024 * 1024 + 1) })).toBe('ValidationException')
-  expect(await put({ Data: Buffer.alloc(1024 * 1024) })).toMatchObject({ ShardId: expect.any(String) })
+  expect(await put({ Data: Buffer.alloc(1024 * 1024) })).toBe('InvalidArgumentException')
+  expect(await put({ Data: Buffer.alloc(1024 * 1024 - 1) })).toMatchObject({ ShardId: expect.any(String) })
   const many = Array.from({ length: 501 }, () => ({ PartitionKey: 'k', Data: text('x') }))
-  await expect(client.send(new PutRecordsCommand({ StreamName: 'events', Records: many }))).rejects.toThrow('1 to 500')
+  await expect(client.send(new PutRecordsCommand({ StreamName: 'events', Records: many }))).rejects.toThrow(
+    'less than or equal to 500',
+  )
 })
 
 test('a shard takes 1,000 records and 1 MB a second; what is too much fails record by record, and later goes through', async () => {
@@ -114,9 +116,10 @@ test('a shard takes 1,000 records and 1 MB a second; what is too much fails reco
     const { Records = [] } = await client.send(new PutRecordsCommand({ StreamName: 'events', Records: records }))
     return Records.map(({ ShardId, ErrorCode }) => ShardId ?? ErrorCode)
   }
-  const shards = streams.find('events')?.shards ?? []
+  const stream = streams.find('events')
+  const shards = stream?.shards ?? []
   const keyOf = (index: number) =>
-    Array.from({ length: 100 }, (_, i) => `device:${i}`).find((key) => shardOf(hashKeyOf(key), 2) === index) ?? ''
+    Array.from({ length: 100 }, (_, i) => `device:${i}`).find((key) => stream?.place(hashKeyOf(key)).index === index) ?? ''
   const small = (key: string, length: number) => Array.from({ length }, () => ({ PartitionKey: key, Data: text('x') }))
 
   const [one, other] = [keyOf(0), keyOf(1)]
@@ -130,7 +133,7 @@ test('a shard takes 1,000 records and 1 MB a second; what is too much fails reco
   await clock.step(1_000)
   expect(await put(small(one, 500))).toEqual(Array(500).fill(shards[0]?.id))
   await clock.step(1_000)
-  const large = { PartitionKey: one, Data: Buffer.alloc(1024 * 1024) }
+  const large = { PartitionKey: one, Data: Buffer.alloc(1024 * 1024 - one.length) }
   expect(await put([large])).toEqual([shards[0]?.id])
   await expect(client.send(new PutRecordCommand({ StreamName: 'events', ...large }))).rejects.toMatchObject({
     name: 'ProvisionedThroughputExceededException',
@@ -150,7 +153,7 @@ test('a shard that cannot be written fails its own records only', async () => {
       Records: keys.map((PartitionKey) => ({ PartitionKey, Data: text('x') })),
     }),
   )
-  const places = keys.map((key) => shards[shardOf(hashKeyOf(key), 2)])
+  const places = keys.map((key) => streams.find('events')?.place(hashKeyOf(key)))
   expect(Records.map(({ ShardId, ErrorCode }) => ShardId ?? ErrorCode)).toEqual(
     places.map((shard) => (shard === broken ? 'InternalFailure' : shard?.id)),
   )
