@@ -56,7 +56,8 @@ const broken = (body: Readonly<Record<string, unknown>>, shape: Shape, path: str
     const value = body[name]
     const at = path + name.charAt(0).toLowerCase() + name.slice(1)
     const own = complaints(value, constraint).map(
-      (complaint) => `Value ${textOf(value, constraint)} at '${at}' failed to satisfy constraint: Member must ${complaint}`,
+      (complaint) =>
+        `Value ${textOf(value, constraint)} at '${at}' failed to satisfy constraint: Member must ${complaint}`,
     )
     const members = constraint.members ? ((value ?? []) as Record<string, unknown>[]) : []
     const inside = members.flatMap((member, i) => broken(member, constraint.members ?? {}, `${at}.${i + 1}.member.`))
@@ -68,7 +69,9 @@ const complaints = (value: unknown, constraint: Constraint): string[] => {
   if (value === undefined || value === null) return notNull ? ['not be null'] : []
   const length = lengthOf(value, type)
   return [
-    pattern !== undefined && !patternOf(pattern).test(String(value)) && `satisfy regular expression pattern: ${pattern}`,
+    pattern !== undefined &&
+      !patternOf(pattern).test(String(value)) &&
+      `satisfy regular expression pattern: ${pattern}`,
     values !== undefined && !values.includes(String(value)) && `satisfy enum value set: [${values.join(', ')}]`,
     minLength !== undefined && length < minLength && `have length greater than or equal to ${minLength}`,
     maxLength !== undefined && length > maxLength && `have length less than or equal to ${maxLength}`,
@@ -86,7 +89,11 @@ const patternOf = (source: string): RegExp => {
 }
 
 const lengthOf = (value: unknown, type: Constraint['type']): number =>
-  type === 'Blob' ? Buffer.byteLength(String(value), 'base64') : Array.isArray(value) ? value.length : String(value).length
+  type === 'Blob'
+    ? Buffer.byteLength(String(value), 'base64')
+    : Array.isArray(value)
+      ? value.length
+      : String(value).length
 
 const textOf = (value: unknown, { type, memberName }: Constraint): string => {
   if (value === undefined || value === null) return 'null'

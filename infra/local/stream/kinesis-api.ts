@@ -119,8 +119,7 @@ export const kinesisApi = (streams: Streams, clock: Clock): JsonService => {
         ...(atEnd
           ? { ChildShards: childrenOf(stream, shard) }
           : { NextShardIterator: writeIterator({ ...iterator, record: next, madeAt: clock.now() }) }),
-        MillisBehindLatest:
-          next < shard.log.next ? Math.max(0, clock.now() - (records.at(-1)?.arrivedAt ?? 0)) : 0,
+        MillisBehindLatest: next < shard.log.next ? Math.max(0, clock.now() - (records.at(-1)?.arrivedAt ?? 0)) : 0,
         Records: records.map((record) => recordIn(shard, record)),
       }
     },

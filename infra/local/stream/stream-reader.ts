@@ -1,7 +1,7 @@
 import type { checkpointsIn } from './checkpoint.ts'
+import type { LaneSettings, LaneWork } from './lane.ts'
 import type { ShardReader } from './shard-reader.ts'
 import { startShardReader } from './shard-reader.ts'
-import type { LaneSettings, LaneWork } from './lane.ts'
 import type { Shard, Stream } from './stream.ts'
 
 /** Reads all shards of a stream for one event source mapping: a shard's parents to their end before the shard itself. */

@@ -119,7 +119,8 @@ test('a shard takes 1,000 records and 1 MB a second; what is too much fails reco
   const stream = streams.find('events')
   const shards = stream?.shards ?? []
   const keyOf = (index: number) =>
-    Array.from({ length: 100 }, (_, i) => `device:${i}`).find((key) => stream?.place(hashKeyOf(key)).index === index) ?? ''
+    Array.from({ length: 100 }, (_, i) => `device:${i}`).find((key) => stream?.place(hashKeyOf(key)).index === index) ??
+    ''
   const small = (key: string, length: number) => Array.from({ length }, () => ({ PartitionKey: key, Data: text('x') }))
 
   const [one, other] = [keyOf(0), keyOf(1)]
