@@ -19,7 +19,7 @@ export const describeShard = (shard: Shard) => {
     ...parentsOf(shard),
     HashKeyRange: rangeOf(range),
     SequenceNumberRange: {
-      StartingSequenceNumber: shard.sequenceNumber(first),
+      StartingSequenceNumber: shard.sequenceNumber(first - 1), // no record's own, and so is the one at the end
       ...(closedAt !== undefined && { EndingSequenceNumber: shard.sequenceNumber(log.next) }),
     },
   }

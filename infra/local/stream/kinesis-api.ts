@@ -9,6 +9,7 @@ import { shardIdOf, shardIndexOf } from './partition.ts'
 import { createPuts, type Entry, throughputExceeded } from './put-records.ts'
 import { createResharding } from './reshard.ts'
 import type { LogRecord } from './segment.ts'
+import { readSequence } from './sequence.ts'
 import { shapes } from './shapes.ts'
 import type { Shard, Stream } from './stream.ts'
 import type { Streams } from './streams.ts'
@@ -22,6 +23,7 @@ type Body = Entry & {
   ShardIterator: string
   ShardIteratorType?: string
   StartingSequenceNumber?: string
+  SequenceNumberForOrdering?: string
   Timestamp?: number
   Limit?: number
   MaxResults?: number
@@ -61,7 +63,9 @@ export const kinesisApi = (streams: Streams, clock: Clock): JsonService => {
 
   const actions: Readonly<Record<string, (body: Body) => unknown>> = {
     PutRecord(body) {
-      const [answer] = put(streamOf(body), [body])
+      const stream = streamOf(body)
+      checkOrdering(stream, body.SequenceNumberForOrdering)
+      const [answer] = put(stream, [body])
       if (answer === undefined || !('ErrorCode' in answer)) return answer
       if (answer.ErrorCode === throughputExceeded) throw new ApiError(answer.ErrorCode, answer.ErrorMessage)
       throw new Error(answer.ErrorMessage)
@@ -141,6 +145,14 @@ const withName = (body: Record<string, unknown>) =>
   typeof body.StreamARN === 'string' && body.StreamName === undefined
     ? { ...body, StreamName: body.StreamARN.slice(body.StreamARN.lastIndexOf('/') + 1) }
     : body
+
+/** A shard gives out numbers that only grow: what came before needs no more than to be a number. */
+const checkOrdering = ({ name }: Stream, sequence: string | undefined) => {
+  if (sequence === undefined || readSequence(sequence) !== undefined) return
+  throw invalid(
+    `ExclusiveMinimumSequenceNumber ${sequence} used in PutRecord on stream ${name} under account ${account} is invalid.`,
+  )
+}
 
 const recordIn = (shard: Shard, { number, arrivedAt, partitionKey, data }: LogRecord) => ({
   SequenceNumber: shard.sequenceNumber(number),

@@ -5,7 +5,7 @@ import { shardIdOf, shardIndexOf } from './partition.ts'
 import type { Shard, Stream } from './stream.ts'
 
 /** By real time: what it stands for is AWS at work, which no clock of ours drives. */
-const updatingMillis = 100
+const updatingMillis = 500
 
 /** SplitShard and MergeShards. The shards change at once; the stream says UPDATING for a moment, as AWS would. */
 export const createResharding = () => {

@@ -79,8 +79,9 @@ export const openStream = ({ name, arn, onDemand, shardCount, clock, folder }: M
   const reshard = (parents: readonly Shard[], ranges: readonly HashRange[]) => {
     const closed = new Set(parents.map(({ index }) => index))
     const index = Math.max(...states.map((state) => state.index)) + 1
-    // beyond the parents' last, so that the numbers of one partition key grow over generations
-    const first = Math.max(...parents.map(({ log }) => log.next)) + 1
+    // numbers grow over generations: the parents' last, the number that each parent ends with, the one that each child
+    // begins with, the children's first
+    const first = Math.max(...parents.map(({ log }) => log.next)) + 2
     const children = ranges.map((range, i): ShardState => ({ index: index + i, range, first, parents: [...closed] }))
     const next = [
       ...states.map((state) => (closed.has(state.index) ? { ...state, closedAt: clock.now() } : state)),
