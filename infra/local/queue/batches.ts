@@ -2,7 +2,7 @@ import { ApiError } from '../api-error.ts'
 import { failure } from './refusals.ts'
 
 const maxEntries = 10
-export const maxBatchBytes = 1024 * 1024
+const maxBatchBytes = 1024 * 1024
 
 /** The entries of a batch request. Throws for what SQS refuses a whole batch for; `of` is what it calls an entry. */
 export const entriesOf = <T extends { Id: string }>(entries: readonly T[] | undefined, of: string): readonly T[] => {

@@ -51,3 +51,20 @@ export const aQueue = async (folder = tempFolder(), mapping?: object) => {
   const bodies = async (input = {}) => (await receive(input)).map(({ Body }) => Body)
   return { template, clock, queues, endpoint, sqs, QueueUrl, send, receive, bodies, folder }
 }
+
+/** What SQS documents as its answer to a request; `name` and `message` of a refusal. Source: the API's reference. */
+export const asking = async () => {
+  const queue = await aQueue()
+  const { sqs, QueueUrl, clock } = queue
+  const ask = (command: { readonly input: object }): Promise<Record<string, unknown>> =>
+    sqs.send(command as never).then(
+      ({ $metadata: _, ...answer }: { $metadata: unknown }) => answer,
+      ({ name, message }: Error) => ({ name, message }),
+    )
+  const inFlight = async (body = 'x') => {
+    await queue.send(body)
+    const [message] = await queue.receive()
+    return { MessageId: message?.MessageId, ReceiptHandle: message?.ReceiptHandle }
+  }
+  return { ...queue, ask, QueueUrl, clock, inFlight }
+}

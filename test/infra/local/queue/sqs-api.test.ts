@@ -1,5 +1,4 @@
 import {
-  ChangeMessageVisibilityBatchCommand,
   ChangeMessageVisibilityCommand,
   DeleteMessageBatchCommand,
   DeleteMessageCommand,
@@ -11,24 +10,7 @@ import {
   SendMessageCommand,
 } from '@aws-sdk/client-sqs'
 import { expect, test } from 'vitest'
-import { aQueue } from './a-queue.ts'
-
-/** What SQS documents as its answer to a request; `name` and `message` of a refusal. Source: the API's reference. */
-const asking = async () => {
-  const queue = await aQueue()
-  const { sqs, QueueUrl, clock } = queue
-  const ask = (command: { readonly input: object }): Promise<Record<string, unknown>> =>
-    sqs.send(command as never).then(
-      ({ $metadata: _, ...answer }: { $metadata: unknown }) => answer,
-      ({ name, message }: Error) => ({ name, message }),
-    )
-  const inFlight = async (body = 'x') => {
-    await queue.send(body)
-    const [message] = await queue.receive()
-    return { MessageId: message?.MessageId, ReceiptHandle: message?.ReceiptHandle }
-  }
-  return { ...queue, ask, QueueUrl, clock, inFlight }
-}
+import { asking } from './a-queue.ts'
 
 const mebibyte = 1024 * 1024
 const invalid = (message: string) => ({ name: 'InvalidParameterValue', message })
@@ -108,55 +90,6 @@ test('without asking, a message comes without attributes', async () => {
   expect([message?.Attributes, message?.MessageAttributes]).toEqual([undefined, undefined])
 })
 
-const entries = (...ids: string[]) =>
-  ids.map((Id) => ({ Id, MessageBody: 'x', ReceiptHandle: 'x', VisibilityTimeout: 1 }))
-type Batch = { QueueUrl: string | undefined; Entries: ReturnType<typeof entries> }
-const badId = {
-  name: 'InvalidBatchEntryId',
-  message:
-    'A batch entry id can only contain alphanumeric characters, hyphens and underscores. It can be at most 80 letters long.',
-}
-
-test.each([
-  ['SendMessageBatch', (input: Batch) => new SendMessageBatchCommand(input)],
-  ['DeleteMessageBatch', (input: Batch) => new DeleteMessageBatchCommand(input)],
-  ['ChangeMessageVisibilityBatch', (input: Batch) => new ChangeMessageVisibilityBatchCommand(input)],
-])('%s takes one to ten entries with ids of their own', async (action, command) => {
-  const { ask, QueueUrl } = await asking()
-  const batch = (...ids: string[]) => ask(command({ QueueUrl, Entries: entries(...ids) }))
-  expect(await batch()).toEqual({
-    name: 'EmptyBatchRequest',
-    message: `There should be at least one ${action}RequestEntry in the request.`,
-  })
-  expect(await batch(...'abcdefghijk')).toEqual({
-    name: 'TooManyEntriesInBatchRequest',
-    message: 'Maximum number of entries per request are 10. You have sent 11.',
-  })
-  expect(await batch('a', 'b', 'a')).toEqual({ name: 'BatchEntryIdsNotDistinct', message: 'Id a repeated.' })
-  expect(await batch('a b')).toEqual(badId)
-  expect(await batch('')).toEqual(badId)
-  expect(await batch('a'.repeat(81))).toEqual(badId)
-  const { Successful = [], Failed = [] } = await batch('a'.repeat(80), 'b-_9')
-  expect([...(Successful as object[]), ...(Failed as object[])].length).toBe(2)
-})
-
-test('a batch has at most 1 MiB in all', async () => {
-  const { ask, QueueUrl, bodies } = await asking()
-  const batch = (...sizes: number[]) =>
-    ask(
-      new SendMessageBatchCommand({
-        QueueUrl,
-        Entries: sizes.map((size, i) => ({ Id: `${i}`, MessageBody: 'x'.repeat(size) })),
-      }),
-    )
-  expect(await batch(mebibyte / 2, mebibyte / 2 + 1)).toEqual({
-    name: 'BatchRequestTooLong',
-    message: 'Batch requests cannot be longer than 1048576 bytes. You have sent 1048577 bytes.',
-  })
-  expect(await bodies()).toEqual([])
-  expect((await batch(mebibyte / 2, mebibyte / 2)).Failed).toEqual([])
-})
-
 test.each([
   ['MaxNumberOfMessages', 0, 'Must be between 1 and 10, if provided.'],
   ['MaxNumberOfMessages', 11, 'Must be between 1 and 10, if provided.'],
@@ -234,40 +167,6 @@ test('a receipt is deleted once, twice and too late without a complaint; only th
   })
 })
 
-test('of a batch of deletes and changes each entry has an answer of its own', async () => {
-  const { ask, QueueUrl, inFlight } = await asking()
-  const [one, two] = [await inFlight('one'), await inFlight('two')]
-  const gone = { Id: 'gone', SenderFault: true, Code: 'MessageNotInflight', Message: expect.any(String) }
-  const bad = {
-    Id: 'bad',
-    SenderFault: true,
-    Code: 'ReceiptHandleIsInvalid',
-    Message: 'The input receipt handle "abc" is not a valid receipt handle.',
-  }
-  expect(
-    await ask(
-      new DeleteMessageBatchCommand({
-        QueueUrl,
-        Entries: [
-          { Id: 'one', ReceiptHandle: one.ReceiptHandle },
-          { Id: 'bad', ReceiptHandle: 'abc' },
-        ],
-      }),
-    ),
-  ).toEqual({ Successful: [{ Id: 'one' }], Failed: [bad] })
-  expect(
-    await ask(
-      new ChangeMessageVisibilityBatchCommand({
-        QueueUrl,
-        Entries: [
-          { Id: 'gone', ReceiptHandle: one.ReceiptHandle, VisibilityTimeout: 5 },
-          { Id: 'two', ReceiptHandle: two.ReceiptHandle, VisibilityTimeout: 5 },
-        ],
-      }),
-    ),
-  ).toEqual({ Successful: [{ Id: 'two' }], Failed: [gone] })
-})
-
 test('a message is received as often as the redrive allows, and is then a dead letter with its own id and time', async () => {
   const { send, receive, clock, endpoint } = await asking()
   const { MessageId } = await send('poison')
@@ -308,10 +207,10 @@ test('a queue that is not there has a name for it, and so has a missing one', as
   expect(await ask(new GetQueueUrlCommand({ QueueName: 'nobody' }))).toEqual(unknown)
   for (const command of [
     new SendMessageCommand({ QueueUrl, MessageBody: 'x' }),
-    new SendMessageBatchCommand({ QueueUrl, Entries: entries('a') }),
+    new SendMessageBatchCommand({ QueueUrl, Entries: [{ Id: 'a', MessageBody: 'x' }] }),
     new ReceiveMessageCommand({ QueueUrl }),
     new DeleteMessageCommand({ QueueUrl, ReceiptHandle: 'x' }),
-    new DeleteMessageBatchCommand({ QueueUrl, Entries: entries('a') }),
+    new DeleteMessageBatchCommand({ QueueUrl, Entries: [{ Id: 'a', ReceiptHandle: 'x' }] }),
     new ChangeMessageVisibilityCommand({ QueueUrl, ReceiptHandle: 'x', VisibilityTimeout: 1 }),
     new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['All'] }),
     new PurgeQueueCommand({ QueueUrl }),
