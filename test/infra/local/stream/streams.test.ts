@@ -1,4 +1,4 @@
-import { appendFileSync, readdirSync } from 'node:fs'
+import { appendFileSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import {
   DescribeStreamSummaryCommand,
@@ -9,6 +9,7 @@ import {
   PutRecordCommand,
   PutRecordsCommand,
   type ShardIteratorType,
+  SplitShardCommand,
 } from '@aws-sdk/client-kinesis'
 import { NodeHttpHandler } from '@smithy/node-http-handler'
 import fc from 'fast-check'
@@ -21,13 +22,13 @@ import { openShardLog } from '#infra/local/stream/shard-log.ts'
 import { openStreams } from '#infra/local/stream/streams.ts'
 import { aTemplate, closing, tempFolder } from '../cloud-fixture.ts'
 
-const template = () =>
-  aTemplate({ resources: { Events: { Type: 'AWS::Kinesis::Stream', Properties: { Name: 'events', ShardCount: 2 } } } })
+const template = (mode: object = { ShardCount: 2 }) =>
+  aTemplate({ resources: { Events: { Type: 'AWS::Kinesis::Stream', Properties: { Name: 'events', ...mode } } } })
 
-const aStream = async (folder = tempFolder()) => {
+const aStream = async (folder = tempFolder(), mode?: object) => {
   const clock = closing(createClock({ startAt: 1_700_000_000_000 }))
   clock.pause()
-  const streams = closing(openStreams({ template: template(), clock, folder }))
+  const streams = closing(openStreams({ template: template(mode), clock, folder }))
   const endpoint = closing(await startEndpoint({ port: 0 }))
   endpoint.serveJson('kinesis', kinesisApi(streams, clock))
   const client = new KinesisClient({
@@ -178,6 +179,28 @@ test('a restart keeps the records, goes on counting, and cuts off a torn last li
   ])
   const summary = await after.client.send(new DescribeStreamSummaryCommand({ StreamName: 'events' }))
   expect(summary.StreamDescriptionSummary?.OpenShardCount).toBe(2)
+})
+
+test('a stream on demand has four shards, and only AWS reshards it', async () => {
+  const { client, streams } = await aStream(tempFolder(), { StreamModeDetails: { StreamMode: 'ON_DEMAND' } })
+  expect(streams.find('events')?.shards.length).toBe(4)
+  const ShardToSplit = 'shardId-000000000000'
+  const split = new SplitShardCommand({ StreamName: 'events', ShardToSplit, NewStartingHashKey: '100' })
+  await expect(client.send(split)).rejects.toMatchObject({
+    name: 'ValidationException',
+    message: 'Request is invalid. Stream events under account 000000000000 is in On-Demand mode.',
+  })
+})
+
+test('a stream that was kept with no more than its number of shards opens as it was', async () => {
+  const folder = tempFolder()
+  mkdirSync(join(folder, 'events'))
+  writeFileSync(join(folder, 'events', 'stream.json'), JSON.stringify({ createdAt: 5, shardCount: 3 }))
+  const { streams } = await aStream(folder)
+  expect(streams.find('events')?.shards.map(({ id, range }) => [id, range])).toEqual(
+    evenRanges(3).map((range, i) => [`shardId-00000000000${i}`, range]),
+  )
+  expect(streams.find('events')?.createdAt).toBe(5)
 })
 
 test('records live for 24 hours, and the count outlives them', () => {
