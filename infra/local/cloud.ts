@@ -50,7 +50,7 @@ export const startCloud = async (options: CloudOptions): Promise<Cloud> => {
   endpoint.judgeBy(createJudge(template))
   endpoint.serveRaw('dynamodb', dynamodb.service)
   endpoint.serveJson('kinesis', kinesisApi(streams, clock))
-  endpoint.serveJson('sqs', sqsApi(queues, endpoint.url))
+  endpoint.serveJson('sqs', sqsApi(queues, endpoint.url, clock))
   endpoint.serveJson('secretsmanager', openSecrets({ template, path: join(folder, 'secrets.json') }))
   endpoint.serveJson(
     'firehose',

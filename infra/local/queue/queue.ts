@@ -11,6 +11,8 @@ export type Message = {
   visibleAt: number
   receiveCount: number
   firstReceivedAt?: number
+  /** When it was received last. */
+  receivedAt?: number
 }
 
 export type NewMessage = { body: string; attributes?: Readonly<Record<string, unknown>>; delayInMillis: number }
@@ -32,6 +34,8 @@ export type Queue = {
   release(messages: readonly Message[]): void
   /** A receipt of an earlier receive deletes nothing; nor does one of a message that is gone. */
   delete(receipts: readonly string[]): void
+  /** When the message of a receipt was received, as long as it is in flight with it. */
+  receivedAt(receipt: string): number | undefined
   /** False if the receipt is not of a message in flight. */
   changeVisibility(receipt: string, visibilityInMillis: number): boolean
   purge(): void
@@ -41,12 +45,18 @@ export type Queue = {
 
 export const receiptOf = ({ id, receiveCount }: Message) => `${id}#${receiveCount}`
 
-/** `redrive` moves a message that was received `maxReceives` times without being deleted. */
-export const openQueue = (
-  path: string,
-  clock: Clock,
-  redrive: { maxReceives: number; adopt(message: Message): void } | undefined,
-): Queue => {
+/** Whether a receipt could be one of ours, of whichever message. */
+export const isReceipt = (text: string) => /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}#\d+$/.test(text)
+
+export type QueueOptions = {
+  clock: Clock
+  /** A message lives so long after it was sent, whatever queue it is in by then. */
+  retentionInMillis: number
+  /** Takes a message that was received `maxReceives` times without being deleted. */
+  redrive?: { maxReceives: number; adopt(message: Message): void } | undefined
+}
+
+export const openQueue = (path: string, { clock, retentionInMillis, redrive }: QueueOptions): Queue => {
   const log = openPendingLog<Message>(path)
   const ready = new Set<string>()
   const timers = new Map<string, () => void>()
@@ -94,7 +104,8 @@ export const openQueue = (
       ready.delete(id)
       const message = log.entries.get(id)
       if (message === undefined) continue
-      if (redrive !== undefined && message.receiveCount >= redrive.maxReceives) {
+      if (message.sentAt + retentionInMillis <= clock.now()) log.delete([id])
+      else if (redrive !== undefined && message.receiveCount >= redrive.maxReceives) {
         redrive.adopt(message)
         log.delete([id])
       } else taken.push(message)
@@ -122,7 +133,7 @@ export const openQueue = (
       put(sent)
       return sent
     },
-    adopt({ firstReceivedAt: _, ...message }) {
+    adopt({ firstReceivedAt: _, receivedAt: __, ...message }) {
       put([{ ...message, visibleAt: clock.now(), receiveCount: 0 }])
     },
     receive(max, visibilityInMillis, held) {
@@ -132,6 +143,7 @@ export const openQueue = (
           ...message,
           receiveCount: message.receiveCount + 1,
           firstReceivedAt: message.firstReceivedAt ?? now,
+          receivedAt: now,
           visibleAt: now + visibilityInMillis,
         }),
       )
@@ -146,6 +158,7 @@ export const openQueue = (
     delete(receipts) {
       forget(receipts.map(inFlight).flatMap((message) => message?.id ?? []))
     },
+    receivedAt: (receipt) => inFlight(receipt)?.receivedAt,
     changeVisibility(receipt, visibilityInMillis) {
       const message = inFlight(receipt)
       if (message === undefined || ready.has(message.id)) return false

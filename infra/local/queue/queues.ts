@@ -7,6 +7,7 @@ type QueueProperties = {
   DelaySeconds?: number
   VisibilityTimeout?: number
   MaximumMessageSize?: number
+  MessageRetentionPeriod?: number
   FifoQueue?: boolean
   RedrivePolicy?: { deadLetterTargetArn: string; maxReceiveCount: number }
 }
@@ -18,6 +19,7 @@ export type OpenQueue = Queue & {
   delayInMillis: number
   visibilityInMillis: number
   maxBytes: number
+  retentionInMillis: number
 }
 
 export type Queues = {
@@ -28,6 +30,9 @@ export type Queues = {
   send(reference: string, body: string): void
   close(): void
 }
+
+/** Four days. */
+const usualRetentionSeconds = 4 * 24 * 60 * 60
 
 /** Opens the template's queues, kept as files in `folder`. Throws for FIFO queues, which the laptop does not have. */
 export const openQueues = (options: { template: Template; clock: Clock; folder: string }): Queues => {
@@ -41,17 +46,22 @@ export const openQueues = (options: { template: Template; clock: Clock; folder: 
     const properties = resource.properties as QueueProperties
     if (properties.FifoQueue === true) throw new Error(`${resource.logicalId}: the laptop has no FIFO queues.`)
     const { RedrivePolicy: redrive } = properties
+    const retentionInMillis = (properties.MessageRetentionPeriod ?? usualRetentionSeconds) * 1000
     const deadLetters = redrive && {
       maxReceives: redrive.maxReceiveCount,
       adopt: (message: Parameters<Queue['adopt']>[0]) => expect(redrive.deadLetterTargetArn).adopt(message),
     }
-    const queue = Object.assign(openQueue(join(folder, `${name}.ndjson`), clock, deadLetters), {
-      name,
-      arn: arnOfResource(resource),
-      delayInMillis: (properties.DelaySeconds ?? 0) * 1000,
-      visibilityInMillis: (properties.VisibilityTimeout ?? 30) * 1000,
-      maxBytes: properties.MaximumMessageSize ?? 1024 * 1024,
-    })
+    const queue = Object.assign(
+      openQueue(join(folder, `${name}.ndjson`), { clock, retentionInMillis, redrive: deadLetters }),
+      {
+        name,
+        arn: arnOfResource(resource),
+        delayInMillis: (properties.DelaySeconds ?? 0) * 1000,
+        visibilityInMillis: (properties.VisibilityTimeout ?? 30) * 1000,
+        maxBytes: properties.MaximumMessageSize ?? 1024 * 1024,
+        retentionInMillis,
+      },
+    )
     byName.set(name, queue)
     return queue
   }

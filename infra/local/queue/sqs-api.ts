@@ -1,57 +1,86 @@
 import { createHash } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { ApiError, unknownOperation } from '../api-error.ts'
+import { unknownOperation } from '../api-error.ts'
 import { account } from '../aws.ts'
+import type { Clock } from '../contracts.ts'
 import type { JsonService } from '../endpoint.ts'
-import { type Message, type NewMessage, receiptOf } from './queue.ts'
+import { checkBatchBytes, entriesOf, sortEntries } from './batches.ts'
+import { type MessageRequest, messageBytes, newMessage } from './new-message.ts'
+import { isReceipt, type Message, receiptOf } from './queue.ts'
 import type { OpenQueue, Queues } from './queues.ts'
+import { checkRange, failure, missing } from './refusals.ts'
 
-type Entry = {
-  Id: string
-  MessageBody: string
-  DelaySeconds?: number
-  MessageAttributes?: Record<string, unknown>
-  ReceiptHandle: string
-  VisibilityTimeout?: number
-}
+type Entry = MessageRequest & { Id: string; ReceiptHandle: string; VisibilityTimeout?: number }
 type Body = {
   QueueUrl: string
   QueueName: string
   Entries?: Entry[]
   MaxNumberOfMessages?: number
   WaitTimeSeconds?: number
+  AttributeNames?: string[]
+  MessageSystemAttributeNames?: string[]
+  MessageAttributeNames?: string[]
 } & Entry
 
-const maxDelaySeconds = 900
-const maxBatchEntries = 10
-const maxBatchBytes = 1024 * 1024
+const maxVisibilitySeconds = 12 * 60 * 60
 const pollEveryMillis = 20
+const purgeEveryMillis = 60_000
 
 export const md5 = (text: string) => createHash('md5').update(text).digest('hex')
 
 /** SQS' API over the template's queues. Long polling waits by real time: it belongs to the connection, not to the clock. */
-export const sqsApi = (queues: Queues, endpointUrl: string): JsonService => {
-  const queueOf = (reference: string): OpenQueue => {
+export const sqsApi = (queues: Queues, endpointUrl: string, clock: Pick<Clock, 'now'>): JsonService => {
+  const purgedAt = new Map<OpenQueue, number>()
+
+  const queueOf = (reference: string | undefined, parameter = 'QueueUrl'): OpenQueue => {
+    if (!reference) throw missing(parameter)
     const queue = queues.find(reference)
-    if (queue === undefined) throw failure('QueueDoesNotExist', `The specified queue ${reference} does not exist.`)
+    if (queue === undefined) throw failure('QueueDoesNotExist', 'The specified queue does not exist.')
     return queue
   }
 
   const receive = async (body: Body) => {
+    const { MaxNumberOfMessages: max, WaitTimeSeconds: wait, VisibilityTimeout: timeout } = body
     const queue = queueOf(body.QueueUrl)
-    const visibility = body.VisibilityTimeout === undefined ? queue.visibilityInMillis : body.VisibilityTimeout * 1000
-    const end = Date.now() + (body.WaitTimeSeconds ?? 0) * 1000
+    checkRange('MaxNumberOfMessages', max, [1, 10], 'Must be between 1 and 10, if provided.')
+    checkRange('WaitTimeSeconds', wait, [0, 20], 'Must be >= 0 and <= 20, if provided.')
+    checkVisibility(timeout)
+    const visibility = timeout === undefined ? queue.visibilityInMillis : timeout * 1000
+    const end = Date.now() + (wait ?? 0) * 1000
     for (;;) {
-      const messages = queue.receive(body.MaxNumberOfMessages ?? 1, visibility)
-      if (messages.length > 0 || Date.now() >= end)
-        return messages.length > 0 ? { Messages: messages.map(received) } : {}
+      const messages = queue.receive(max ?? 1, visibility)
+      if (messages.length > 0) return { Messages: messages.map((message) => received(message, body)) }
+      if (Date.now() >= end) return {}
       await sleep(pollEveryMillis)
     }
   }
 
-  const changeVisibility = (queue: OpenQueue, { ReceiptHandle, VisibilityTimeout = 0 }: Entry) => {
-    if (queue.changeVisibility(ReceiptHandle, VisibilityTimeout * 1000)) return
+  const changeVisibility = (queue: OpenQueue, { ReceiptHandle, VisibilityTimeout: timeout }: Entry) => {
+    if (timeout === undefined) throw missing('VisibilityTimeout')
+    checkVisibility(timeout)
+    checkReceipt(ReceiptHandle)
+    const receivedAt = queue.receivedAt(ReceiptHandle)
+    if (receivedAt !== undefined && clock.now() + timeout * 1000 > receivedAt + maxVisibilitySeconds * 1000) {
+      throw failure(
+        'InvalidParameterValue',
+        `Value ${timeout} for parameter VisibilityTimeout is invalid. Reason: Total VisibilityTimeout for the message is beyond the limit [${maxVisibilitySeconds} seconds].`,
+      )
+    }
+    if (queue.changeVisibility(ReceiptHandle, timeout * 1000)) return
     throw failure('MessageNotInflight', `The message of receipt ${ReceiptHandle} is not in flight.`)
+  }
+
+  const remove = (queue: OpenQueue, { ReceiptHandle }: Entry) => {
+    checkReceipt(ReceiptHandle)
+    queue.delete([ReceiptHandle])
+  }
+
+  /** A batch of what is done to one message at a time. */
+  const each = (body: Body, of: string, work: (queue: OpenQueue, entry: Entry) => void) => {
+    const entries = entriesOf(body.Entries, of)
+    const queue = queueOf(body.QueueUrl)
+    const { good, Failed } = sortEntries(entries, (entry) => work(queue, entry))
+    return { Successful: good.map(({ entry }) => ({ Id: entry.Id })), Failed }
   }
 
   const actions: Readonly<Record<string, (body: Body) => unknown>> = {
@@ -62,9 +91,9 @@ export const sqsApi = (queues: Queues, endpointUrl: string): JsonService => {
     },
     SendMessageBatch(body) {
       const queue = queueOf(body.QueueUrl)
-      const entries = entriesOf(body)
-      checkBatchBytes(entries)
-      const { good, Failed } = sort(entries, (entry) => newMessage(queue, entry))
+      const entries = entriesOf(body.Entries, 'SendMessageBatchRequestEntry')
+      checkBatchBytes(entries.reduce((sum, entry) => sum + messageBytes(entry), 0))
+      const { good, Failed } = sortEntries(entries, (entry) => newMessage(queue, entry))
       const messages = queue.send(good.map(({ value }) => value))
       const Successful = good.map(({ entry }, i) => ({
         Id: entry.Id,
@@ -74,20 +103,26 @@ export const sqsApi = (queues: Queues, endpointUrl: string): JsonService => {
       return { Successful, Failed }
     },
     ReceiveMessage: receive,
-    DeleteMessage: (body) => queueOf(body.QueueUrl).delete([body.ReceiptHandle]),
-    DeleteMessageBatch(body) {
-      const entries = entriesOf(body)
-      queueOf(body.QueueUrl).delete(entries.map(({ ReceiptHandle }) => ReceiptHandle))
-      return { Successful: entries.map(({ Id }) => ({ Id })), Failed: [] }
-    },
+    DeleteMessage: (body) => remove(queueOf(body.QueueUrl), body),
+    DeleteMessageBatch: (body) => each(body, 'DeleteMessageBatchRequestEntry', remove),
     ChangeMessageVisibility: (body) => changeVisibility(queueOf(body.QueueUrl), body),
-    ChangeMessageVisibilityBatch(body) {
-      const { good, Failed } = sort(entriesOf(body), (entry) => changeVisibility(queueOf(body.QueueUrl), entry))
-      return { Successful: good.map(({ entry }) => ({ Id: entry.Id })), Failed }
+    ChangeMessageVisibilityBatch: (body) => each(body, 'ChangeMessageVisibilityBatchRequestEntry', changeVisibility),
+    GetQueueAttributes(body) {
+      const Attributes = picked(attributesOf(queueOf(body.QueueUrl)), body.AttributeNames)
+      return Object.keys(Attributes).length > 0 ? { Attributes } : {}
     },
-    GetQueueAttributes: (body) => ({ Attributes: attributesOf(queueOf(body.QueueUrl)) }),
-    GetQueueUrl: (body) => ({ QueueUrl: `${endpointUrl}/${account}/${queueOf(body.QueueName).name}` }),
-    PurgeQueue: (body) => queueOf(body.QueueUrl).purge(),
+    GetQueueUrl: (body) => ({ QueueUrl: `${endpointUrl}/${account}/${queueOf(body.QueueName, 'QueueName').name}` }),
+    PurgeQueue(body) {
+      const queue = queueOf(body.QueueUrl)
+      if (clock.now() - (purgedAt.get(queue) ?? Number.NEGATIVE_INFINITY) < purgeEveryMillis) {
+        throw failure(
+          'PurgeQueueInProgress',
+          `Only one PurgeQueue operation on ${queue.name} is allowed every 60 seconds.`,
+        )
+      }
+      purgedAt.set(queue, clock.now())
+      queue.purge()
+    },
   }
 
   return (action, body) => {
@@ -97,64 +132,42 @@ export const sqsApi = (queues: Queues, endpointUrl: string): JsonService => {
   }
 }
 
-/** SQS names its errors with a namespace, which the SDK reads. */
-const failure = (code: string, message: string) => new ApiError(`com.amazonaws.sqs#${code}`, message)
+const checkVisibility = (seconds: number | undefined) =>
+  checkRange(
+    'VisibilityTimeout',
+    seconds,
+    [0, maxVisibilitySeconds],
+    `Must be >= 0 and <= ${maxVisibilitySeconds}, if provided.`,
+  )
 
-const newMessage = (queue: OpenQueue, { MessageBody, DelaySeconds, MessageAttributes }: Entry): NewMessage => {
-  if (typeof MessageBody !== 'string' || MessageBody === '')
-    throw failure('MissingParameter', 'A message needs a MessageBody.')
-  if (Buffer.byteLength(MessageBody) > queue.maxBytes) {
-    throw failure('InvalidParameterValue', `A message of ${queue.name} has at most ${queue.maxBytes} bytes.`)
-  }
-  if (DelaySeconds !== undefined && !(DelaySeconds >= 0 && DelaySeconds <= maxDelaySeconds)) {
-    throw failure('InvalidParameterValue', `DelaySeconds is 0 to ${maxDelaySeconds}, not ${DelaySeconds}.`)
-  }
-  const delayInMillis = DelaySeconds === undefined ? queue.delayInMillis : DelaySeconds * 1000
-  return { body: MessageBody, delayInMillis, ...(MessageAttributes && { attributes: MessageAttributes }) }
+const checkReceipt = (receipt: string | undefined) => {
+  if (!receipt) throw missing('ReceiptHandle')
+  if (!isReceipt(receipt))
+    throw failure('ReceiptHandleIsInvalid', `The input receipt handle "${receipt}" is not a valid receipt handle.`)
 }
 
-const entriesOf = ({ Entries = [] }: Body): Entry[] => {
-  if (Entries.length === 0) throw failure('EmptyBatchRequest', 'A batch needs entries.')
-  if (Entries.length > maxBatchEntries) {
-    throw failure(
-      'TooManyEntriesInBatchRequest',
-      `A batch has at most ${maxBatchEntries} entries, not ${Entries.length}.`,
+/** A message as a receiver asked for it: attributes only by name. */
+const received = (message: Message, body: Body) => {
+  const system = picked(systemAttributes(message), body.MessageSystemAttributeNames ?? body.AttributeNames)
+  const own = picked(message.attributes ?? {}, body.MessageAttributeNames)
+  return {
+    MessageId: message.id,
+    ReceiptHandle: receiptOf(message),
+    Body: message.body,
+    MD5OfBody: md5(message.body),
+    ...(Object.keys(system).length > 0 && { Attributes: system }),
+    ...(Object.keys(own).length > 0 && { MessageAttributes: own }),
+  }
+}
+
+/** Those that were named; `All`, `.*` and `prefix.*` name several. */
+const picked = <T>(all: Readonly<Record<string, T>>, names: readonly string[] = []): Record<string, T> => {
+  const isNamed = (name: string) =>
+    names.some(
+      (named) => named === 'All' || named === name || (named.endsWith('.*') && name.startsWith(named.slice(0, -2))),
     )
-  }
-  if (new Set(Entries.map(({ Id }) => Id)).size < Entries.length)
-    throw failure('BatchEntryIdsNotDistinct', 'Two entries of the batch have the same Id.')
-  return Entries
+  return Object.fromEntries(Object.entries(all).filter(([name]) => isNamed(name)))
 }
-
-const checkBatchBytes = (entries: readonly Entry[]) => {
-  const bytes = entries.reduce((sum, { MessageBody = '' }) => sum + Buffer.byteLength(MessageBody), 0)
-  if (bytes > maxBatchBytes)
-    throw failure('BatchRequestTooLong', `A batch has at most ${maxBatchBytes} bytes in all, not ${bytes}.`)
-}
-
-/** One bad entry of a batch does not keep the others from going through. */
-const sort = <T>(entries: readonly Entry[], work: (entry: Entry) => T) => {
-  const good: { entry: Entry; value: T }[] = []
-  const Failed: { Id: string; SenderFault: true; Code: string; Message: string }[] = []
-  for (const entry of entries) {
-    try {
-      good.push({ entry, value: work(entry) })
-    } catch (error) {
-      if (!(error instanceof ApiError)) throw error
-      Failed.push({ Id: entry.Id, SenderFault: true, Code: error.code.replace(/.*#/, ''), Message: error.message })
-    }
-  }
-  return { good, Failed }
-}
-
-const received = (message: Message) => ({
-  MessageId: message.id,
-  ReceiptHandle: receiptOf(message),
-  Body: message.body,
-  MD5OfBody: md5(message.body),
-  Attributes: systemAttributes(message),
-  ...(message.attributes && { MessageAttributes: message.attributes }),
-})
 
 /** What SQS says of a message by itself, every value text. */
 export const systemAttributes = ({ receiveCount, sentAt, firstReceivedAt = sentAt }: Message) => ({
@@ -164,7 +177,7 @@ export const systemAttributes = ({ receiveCount, sentAt, firstReceivedAt = sentA
   ApproximateFirstReceiveTimestamp: String(firstReceivedAt),
 })
 
-const attributesOf = (queue: OpenQueue) => ({
+const attributesOf = (queue: OpenQueue): Record<string, string> => ({
   QueueArn: queue.arn,
   ApproximateNumberOfMessages: String(queue.visible),
   ApproximateNumberOfMessagesNotVisible: String(queue.hidden.inFlight),
@@ -172,4 +185,5 @@ const attributesOf = (queue: OpenQueue) => ({
   DelaySeconds: String(queue.delayInMillis / 1000),
   VisibilityTimeout: String(queue.visibilityInMillis / 1000),
   MaximumMessageSize: String(queue.maxBytes),
+  MessageRetentionPeriod: String(queue.retentionInMillis / 1000),
 })

@@ -1,5 +1,5 @@
-import { closeSync, constants, mkdirSync, openSync, readSync, writeSync } from 'node:fs'
-import { dirname } from 'node:path'
+import { closeSync, constants, existsSync, mkdirSync, openSync, readSync, writeSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 
 /** How far a reader has come: every record before `from` is done, and of each lane those up to `done` as well. */
 type Position = { from: number; done: readonly number[] }
@@ -9,7 +9,7 @@ export type Checkpoint = { read(): Position | undefined; write(position: Positio
 /** One write of this size into the page cache: a kill leaves the old position or the new one. */
 const fixedBytes = 512
 
-export const openCheckpoint = (path: string): Checkpoint => {
+const openCheckpoint = (path: string): Checkpoint => {
   mkdirSync(dirname(path), { recursive: true })
   const file = openSync(path, constants.O_RDWR | constants.O_CREAT)
   return {
@@ -24,3 +24,10 @@ export const openCheckpoint = (path: string): Checkpoint => {
     close: () => closeSync(file),
   }
 }
+
+/** One reader's checkpoints, a file for each shard of its stream. */
+export const checkpointsIn = (folder: string) => ({
+  /** Nobody has read with them yet. */
+  fresh: !existsSync(folder),
+  of: (shardId: string): Checkpoint => openCheckpoint(join(folder, `${shardId}.json`)),
+})

@@ -1,6 +1,6 @@
 import { region } from '../aws.ts'
 import type { LogRecord } from './segment.ts'
-import type { Shard, Stream } from './streams.ts'
+import type { Shard, Stream } from './stream.ts'
 
 /** What a function gets for a batch of one shard: Lambda's Kinesis event. `data` stays base64, arrival is in seconds. */
 export const kinesisEvent = (sourceArn: string, roleArn: string, shard: Shard, records: readonly LogRecord[]) => ({

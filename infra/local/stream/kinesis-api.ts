@@ -2,191 +2,180 @@ import { ApiError, unknownOperation } from '../api-error.ts'
 import { account } from '../aws.ts'
 import type { Clock } from '../contracts.ts'
 import type { JsonService } from '../endpoint.ts'
-import { hashKeyOf, hashRange } from './partition.ts'
-import { createShardQuotas } from './shard-quotas.ts'
-import { placeOf, recordOf, type Shard, type Stream, type Streams } from './streams.ts'
+import { checkShape } from './constraints.ts'
+import { childrenOf, describeShard, describeStream, pageOf } from './describe.ts'
+import { readIterator, startOf, writeIterator } from './iterators.ts'
+import { shardIdOf, shardIndexOf } from './partition.ts'
+import { createPuts, type Entry, throughputExceeded } from './put-records.ts'
+import { createResharding } from './reshard.ts'
+import type { LogRecord } from './segment.ts'
+import { readSequence } from './sequence.ts'
+import { shapes } from './shapes.ts'
+import type { Shard, Stream } from './stream.ts'
+import type { Streams } from './streams.ts'
 
-type Entry = { Data: string; PartitionKey: string; ExplicitHashKey?: string }
-type Body = {
-  StreamName?: string
+/** A request whose shape is checked: what it must have, it has. */
+type Body = Entry & {
+  StreamName: string
   StreamARN?: string
-  Records?: Entry[]
-  ShardId?: string
-  ShardIterator?: string
+  Records: Entry[]
+  ShardId: string
+  ShardIterator: string
   ShardIteratorType?: string
   StartingSequenceNumber?: string
+  SequenceNumberForOrdering?: string
   Timestamp?: number
   Limit?: number
-} & Partial<Entry>
+  MaxResults?: number
+  NextToken?: string
+  ExclusiveStartShardId?: string
+  ExclusiveStartStreamName?: string
+  ShardFilter?: object
+  ShardToSplit: string
+  NewStartingHashKey: string
+  ShardToMerge: string
+  AdjacentShardToMerge: string
+}
 
-const maxRecords = 500
-const maxRecordBytes = 1024 * 1024
-const maxRequestBytes = 5 * 1024 * 1024
+const shardsPerDescription = 100
+const shardsPerList = 1_000
+const streamsPerList = 100
+const maxRecordsPerGet = 10_000
+const maxBytesPerGet = 10 * 1024 * 1024
 
-/** Kinesis' API over the template's streams: putting records, and what tools need to look at them. */
+/** Kinesis' API over the template's streams: putting and reading records, and splitting and merging shards. */
 export const kinesisApi = (streams: Streams, clock: Clock): JsonService => {
-  const streamOf = ({ StreamName, StreamARN }: Body): Stream => {
-    const name = StreamARN ?? StreamName ?? ''
-    const stream = streams.find(name)
-    if (stream === undefined) throw new ApiError('ResourceNotFoundException', `Stream ${name} under account not found.`)
+  const put = createPuts(clock)
+  const resharding = createResharding()
+
+  const streamOf = ({ StreamName }: Body): Stream => {
+    const stream = streams.find(StreamName)
+    if (stream === undefined) throw notFound(`Stream ${StreamName} under account ${account} not found.`)
     return stream
   }
 
-  const admit = createShardQuotas(clock)
-
-  const putAll = (stream: Stream, entries: readonly Entry[]) => {
-    const answers: object[] = []
-    const byShard = Map.groupBy(
-      entries.map((entry, i) => ({ entry, i })),
-      ({ entry }) =>
-        placeOf(
-          stream,
-          entry.ExplicitHashKey === undefined ? hashKeyOf(entry.PartitionKey) : BigInt(entry.ExplicitHashKey),
-        ),
-    )
-    let failed = 0
-    for (const [shard, all] of byShard) {
-      const { placed = [], excess = [] } = Object.groupBy(all, ({ entry }) =>
-        admit(shard, Buffer.byteLength(entry.Data, 'base64')) ? 'placed' : 'excess',
-      )
-      failed += excess.length
-      for (const { i } of excess) answers[i] = throttled(stream, shard)
-      if (placed.length === 0) continue
-      try {
-        const incoming = placed.map(({ entry }) => ({ partitionKey: entry.PartitionKey, data: entry.Data }))
-        const records = shard.log.append(incoming, clock.now())
-        for (const [j, { i }] of placed.entries()) {
-          answers[i] = { ShardId: shard.id, SequenceNumber: shard.sequenceNumber(records[j]?.number ?? 0) }
-        }
-      } catch (error) {
-        failed += placed.length
-        for (const { i } of placed) answers[i] = { ErrorCode: 'InternalFailure', ErrorMessage: String(error) }
-      }
-    }
-    return { FailedRecordCount: failed, Records: answers }
+  const shardOf = (streamName: string, index: number) => {
+    const stream = streams.find(streamName)
+    const shard = stream?.shards.find((one) => one.index === index)
+    if (stream !== undefined && shard !== undefined) return { stream, shard }
+    throw notFound(`Shard ${shardIdOf(index)} in stream ${streamName} under account ${account} does not exist`)
   }
 
   const actions: Readonly<Record<string, (body: Body) => unknown>> = {
     PutRecord(body) {
       const stream = streamOf(body)
-      const [answer = {}] = putAll(stream, [checked(body)]).Records
-      const { ErrorCode, ErrorMessage } = answer as Partial<Failure>
-      if (ErrorCode === throughputExceeded) throw new ApiError(ErrorCode, ErrorMessage ?? '')
-      if (ErrorCode !== undefined) throw new Error(ErrorMessage)
-      return answer
+      checkOrdering(stream, body.SequenceNumberForOrdering)
+      const [answer] = put(stream, [body])
+      if (answer === undefined || !('ErrorCode' in answer)) return answer
+      if (answer.ErrorCode === throughputExceeded) throw new ApiError(answer.ErrorCode, answer.ErrorMessage)
+      throw new Error(answer.ErrorMessage)
     },
     PutRecords(body) {
-      const entries = (body.Records ?? []).map(checked)
-      if (entries.length === 0 || entries.length > maxRecords) {
-        throw invalid(`PutRecords takes 1 to ${maxRecords} records, not ${entries.length}.`)
-      }
-      const bytes = entries.reduce(
-        (sum, { Data, PartitionKey }) => sum + Buffer.byteLength(Data, 'base64') + PartitionKey.length,
-        0,
-      )
-      if (bytes > maxRequestBytes) throw invalid(`PutRecords takes at most ${maxRequestBytes} bytes in all.`)
-      return putAll(streamOf(body), entries)
+      const Records = put(streamOf(body), body.Records)
+      return { FailedRecordCount: Records.filter((record) => 'ErrorCode' in record).length, Records }
     },
-    DescribeStream: (body) => ({
-      StreamDescription: { ...describe(streamOf(body)), Shards: shardsOf(streamOf(body)) },
-    }),
-    DescribeStreamSummary: (body) => ({
-      StreamDescriptionSummary: { ...describe(streamOf(body)), OpenShardCount: streamOf(body).shards.length },
-    }),
-    ListShards: (body) => ({ Shards: shardsOf(streamOf(body)) }),
-    ListStreams: () => ({ StreamNames: streams.all.map(({ name }) => name), HasMoreStreams: false }),
-    GetShardIterator(body) {
+    DescribeStream(body) {
       const stream = streamOf(body)
-      const shard = stream.shards.find(({ id }) => id === body.ShardId)
-      if (shard === undefined)
-        throw new ApiError('ResourceNotFoundException', `${stream.name} has no shard ${body.ShardId}.`)
-      return { ShardIterator: `${stream.name}/${shard.index}/${startOf(shard, body)}` }
+      const { Limit: limit = shardsPerDescription, ExclusiveStartShardId: after } = body
+      const { page, hasMore } = pageOf(stream.shards, ({ id }) => id, { after, limit })
+      const description = describeStream(stream, resharding.statusOf(stream))
+      return { StreamDescription: { ...description, Shards: page.map(describeShard), HasMoreShards: hasMore } }
     },
-    GetRecords({ ShardIterator = '', Limit = 1000 }) {
-      const [name = '', index, start] = ShardIterator.split('/')
-      const shard = streams.find(name)?.shards[Number(index)]
-      if (shard === undefined)
-        throw new ApiError('InvalidArgumentException', `${ShardIterator} is no iterator of ours.`)
-      const records = shard.log.read(Number(start), Limit)
-      const next = (records.at(-1)?.number ?? Number(start) - 1) + 1
+    DescribeStreamSummary(body) {
+      const stream = streamOf(body)
+      const OpenShardCount = stream.shards.filter(({ closedAt }) => closedAt === undefined).length
+      const description = describeStream(stream, resharding.statusOf(stream))
+      return { StreamDescriptionSummary: { ...description, OpenShardCount, ConsumerCount: 0 } }
+    },
+    ListShards(body) {
+      const { StreamName, NextToken, ExclusiveStartShardId, MaxResults: limit = shardsPerList } = body
+      if (body.ShardFilter !== undefined) throw invalid('The laptop lists all shards: it knows no ShardFilter.')
+      if (!StreamName && !NextToken) throw invalid('Either NextToken or StreamName should be provided.')
+      if (StreamName && NextToken) throw invalid('NextToken and StreamName cannot be provided together.')
+      const [name = '', after = ExclusiveStartShardId] = NextToken ? readToken(NextToken) : [StreamName]
+      const { page, hasMore } = pageOf(streamOf({ ...body, StreamName: name }).shards, ({ id }) => id, { after, limit })
       return {
-        NextShardIterator: `${name}/${index}/${next}`,
-        MillisBehindLatest: next < shard.log.next ? Math.max(0, clock.now() - (records.at(-1)?.arrivedAt ?? 0)) : 0,
-        Records: records.map(({ number, arrivedAt, partitionKey, data }) => ({
-          SequenceNumber: shard.sequenceNumber(number),
-          ApproximateArrivalTimestamp: arrivedAt / 1000,
-          PartitionKey: partitionKey,
-          Data: data,
-        })),
+        Shards: page.map(describeShard),
+        ...(hasMore && { NextToken: Buffer.from(`${name}/${page.at(-1)?.id}`).toString('base64') }),
       }
     },
+    ListStreams({ ExclusiveStartStreamName: after, Limit: limit = streamsPerList }) {
+      const names = streams.all.map(({ name }) => name).sort()
+      const { page, hasMore } = pageOf(names, (name) => name, { after, limit })
+      return { StreamNames: page, HasMoreStreams: hasMore }
+    },
+    GetShardIterator(body) {
+      const index = shardIndexOf(body.ShardId)
+      if (index === undefined) {
+        throw notFound(`Could not find shard ${body.ShardId} in stream ${body.StreamName} under account ${account}.`)
+      }
+      const { stream, shard } = shardOf(body.StreamName, index)
+      const record = startOf(stream, shard, body, clock.now())
+      return { ShardIterator: writeIterator({ stream: stream.name, shard: index, record, madeAt: clock.now() }) }
+    },
+    GetRecords({ ShardIterator, Limit = maxRecordsPerGet }) {
+      const iterator = readIterator(ShardIterator, clock.now())
+      const { stream, shard } = shardOf(iterator.stream, iterator.shard)
+      const records = withinBytes(shard.log.read(iterator.record, Limit), maxBytesPerGet)
+      const next = (records.at(-1)?.number ?? iterator.record - 1) + 1
+      const atEnd = shard.closedAt !== undefined && next >= shard.log.next
+      return {
+        ...(atEnd
+          ? { ChildShards: childrenOf(stream, shard) }
+          : { NextShardIterator: writeIterator({ ...iterator, record: next, madeAt: clock.now() }) }),
+        MillisBehindLatest: next < shard.log.next ? Math.max(0, clock.now() - (records.at(-1)?.arrivedAt ?? 0)) : 0,
+        Records: records.map((record) => recordIn(shard, record)),
+      }
+    },
+    SplitShard: (body) => resharding.split(streamOf(body), body.ShardToSplit, body.NewStartingHashKey),
+    MergeShards: (body) => resharding.merge(streamOf(body), body.ShardToMerge, body.AdjacentShardToMerge),
   }
 
-  return (action, body) => {
+  return (action, request) => {
     const handle = actions[action]
     if (handle === undefined) throw unknownOperation('Kinesis', action)
+    const body = withName(request)
+    checkShape(body, shapes[action] ?? {})
     return handle(body as Body)
   }
 }
 
-type Failure = { ErrorCode: string; ErrorMessage: string }
+/** A stream may be told by its ARN as well. */
+const withName = (body: Record<string, unknown>) =>
+  typeof body.StreamARN === 'string' && body.StreamName === undefined
+    ? { ...body, StreamName: body.StreamARN.slice(body.StreamARN.lastIndexOf('/') + 1) }
+    : body
 
-const throughputExceeded = 'ProvisionedThroughputExceededException'
+/** A shard gives out numbers that only grow: what came before needs no more than to be a number. */
+const checkOrdering = ({ name }: Stream, sequence: string | undefined) => {
+  if (sequence === undefined || readSequence(sequence) !== undefined) return
+  throw invalid(
+    `ExclusiveMinimumSequenceNumber ${sequence} used in PutRecord on stream ${name} under account ${account} is invalid.`,
+  )
+}
 
-const throttled = (stream: Stream, { id }: Shard): Failure => ({
-  ErrorCode: throughputExceeded,
-  ErrorMessage: `Rate exceeded for shard ${id} in stream ${stream.name} under account ${account}.`,
+const recordIn = (shard: Shard, { number, arrivedAt, partitionKey, data }: LogRecord) => ({
+  SequenceNumber: shard.sequenceNumber(number),
+  ApproximateArrivalTimestamp: arrivedAt / 1000,
+  PartitionKey: partitionKey,
+  Data: data,
 })
 
-const invalid = (message: string) => new ApiError('ValidationException', message)
-
-const checked = ({ Data, PartitionKey, ExplicitHashKey }: Partial<Entry>): Entry => {
-  if (typeof Data !== 'string') throw invalid('A record needs Data.')
-  if (typeof PartitionKey !== 'string' || PartitionKey.length === 0 || PartitionKey.length > 256) {
-    throw invalid(`A partition key has 1 to 256 characters: ${JSON.stringify(PartitionKey)} has not.`)
-  }
-  if (Buffer.byteLength(Data, 'base64') > maxRecordBytes)
-    throw invalid(`A record's data has at most ${maxRecordBytes} bytes.`)
-  return { Data, PartitionKey, ...(ExplicitHashKey !== undefined && { ExplicitHashKey }) }
-}
-
-/** The number of the record that an iterator starts at. */
-const startOf = ({ log }: Shard, { ShardIteratorType, StartingSequenceNumber = '', Timestamp = 0 }: Body): number => {
-  if (ShardIteratorType === 'TRIM_HORIZON') return log.oldest
-  if (ShardIteratorType === 'LATEST') return log.next
-  if (ShardIteratorType === 'AT_TIMESTAMP') return firstSince(log, Timestamp * 1000)
-  const record = recordOf(StartingSequenceNumber)
-  if (Number.isNaN(record))
-    throw new ApiError('InvalidArgumentException', `${StartingSequenceNumber} is no sequence number of ours.`)
-  return ShardIteratorType === 'AFTER_SEQUENCE_NUMBER' ? record + 1 : record
-}
-
-const firstSince = (log: Shard['log'], time: number): number => {
-  let number = log.oldest
-  for (let records = log.read(number, 1000); records.length > 0; records = log.read(number, 1000)) {
-    const found = records.find(({ arrivedAt }) => arrivedAt >= time)
-    if (found !== undefined) return found.number
-    number = (records.at(-1)?.number ?? number) + 1
-  }
-  return number
-}
-
-const describe = ({ name, arn, createdAt }: Stream) => ({
-  StreamName: name,
-  StreamARN: arn,
-  StreamStatus: 'ACTIVE',
-  RetentionPeriodHours: 24,
-  StreamCreationTimestamp: createdAt / 1000,
-  EnhancedMonitoring: [],
-  HasMoreShards: false,
-})
-
-const shardsOf = ({ shards }: Stream) =>
-  shards.map((shard) => {
-    const { start, end } = hashRange(shard.index, shards.length)
-    return {
-      ShardId: shard.id,
-      HashKeyRange: { StartingHashKey: String(start), EndingHashKey: String(end) },
-      SequenceNumberRange: { StartingSequenceNumber: shard.sequenceNumber(1) },
-    }
+/** At least one record, and as many more as one answer may carry. */
+const withinBytes = (records: readonly LogRecord[], maxBytes: number): readonly LogRecord[] => {
+  let bytes = 0
+  const end = records.findIndex(({ data }, i) => {
+    bytes += Buffer.byteLength(data, 'base64')
+    return bytes > maxBytes && i > 0
   })
+  return end < 0 ? records : records.slice(0, end)
+}
+
+const readToken = (token: string): [string, string] => {
+  const [, name, after] = /^([\w.-]+)\/(shardId-\d{12})$/.exec(Buffer.from(token, 'base64').toString()) ?? []
+  if (name === undefined || after === undefined) throw invalid('Invalid NextToken.')
+  return [name, after]
+}
+
+const notFound = (message: string) => new ApiError('ResourceNotFoundException', message)
+const invalid = (message: string) => new ApiError('InvalidArgumentException', message)

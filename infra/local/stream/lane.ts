@@ -74,11 +74,13 @@ export const createLane = (settings: LaneSettings, work: LaneWork): Lane => {
       const { attempts } = part
       const records = await dropAged(part.records, attempts)
       if (records.length === 0) continue
-      const rest = remaining(records, await work.handle(records))
+      const failures = await work.handle(records)
+      const rest = remaining(records, failures)
       if (rest.length < records.length) work.done(records[records.length - rest.length - 1]?.number ?? 0)
       if (rest.length === 0) continue
       const tried = rest.length < records.length ? 1 : attempts + 1
-      if (settings.bisect && rest.length > 1) {
+      // a function that names its failure has divided the batch there: only one that fails as a whole is halved
+      if (settings.bisect && failures === 'all' && rest.length > 1) {
         const middle = rest.length >>> 1
         parts.push({ records: rest.slice(middle), attempts: 0 }, { records: rest.slice(0, middle), attempts })
         await backOff(tried)

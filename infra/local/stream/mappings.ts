@@ -4,10 +4,12 @@ import { readBatchFailures } from '../batch-failures.ts'
 import type { Clock, Invoke, Resource, Template } from '../contracts.ts'
 import type { Deliver } from '../destinations.ts'
 import { arnOfResource } from '../template/attributes.ts'
+import { checkpointsIn } from './checkpoint.ts'
 import { failedBatch, kinesisEvent } from './event.ts'
 import type { LaneSettings } from './lane.ts'
-import { type ShardReader, startShardReader } from './shard-reader.ts'
-import type { Shard, Stream, Streams } from './streams.ts'
+import type { Stream } from './stream.ts'
+import { type StreamReader, startStreamReader } from './stream-reader.ts'
+import type { Streams } from './streams.ts'
 
 /** Every event source mapping of the template that reads a stream, or a consumer of one. */
 export type StreamMappings = {
@@ -45,7 +47,7 @@ type Cloud = {
 
 /** Connects the template's streams to its functions by push: a record is on its way to its function within a millisecond. */
 export const connectStreams = (cloud: Cloud): StreamMappings => {
-  const readers: ShardReader[] = []
+  const readers: StreamReader[] = []
   const waiting: (() => void)[] = []
   const isIdle = () => readers.every((reader) => reader.idle)
   const onIdle = () => {
@@ -56,7 +58,7 @@ export const connectStreams = (cloud: Cloud): StreamMappings => {
     const { EventSourceArn, Enabled = true } = mapping.properties as MappingProperties
     const stream = cloud.streams.find(streamArnOf(cloud.template, EventSourceArn))
     if (stream === undefined || !Enabled) continue
-    for (const shard of stream.shards) readers.push(readShard(cloud, mapping, stream, shard, onIdle))
+    readers.push(readStream(cloud, mapping, stream, onIdle))
   }
 
   return {
@@ -84,7 +86,7 @@ const settingsOf = (properties: MappingProperties): LaneSettings => ({
 
 const unlimited = (value = -1) => (value === -1 ? Number.POSITIVE_INFINITY : value)
 
-const readShard = (cloud: Cloud, mapping: Resource, stream: Stream, shard: Shard, onIdle: () => void) => {
+const readStream = (cloud: Cloud, mapping: Resource, stream: Stream, onIdle: () => void) => {
   const { template, clock, invoke, deliver, folder, onFailure } = cloud
   const properties = mapping.properties as MappingProperties
   const fn = template.find(properties.FunctionName)
@@ -95,14 +97,14 @@ const readShard = (cloud: Cloud, mapping: Resource, stream: Stream, shard: Shard
   const partial = properties.FunctionResponseTypes?.includes('ReportBatchItemFailures') ?? false
   const destination = properties.DestinationConfig?.OnFailure?.Destination
 
-  return startShardReader({
-    log: shard.log,
-    checkpointPath: join(folder, stream.name, 'checkpoints', mapping.logicalId, `${shard.id}.json`),
+  return startStreamReader({
+    stream,
+    checkpoints: checkpointsIn(join(folder, stream.name, 'checkpoints', mapping.logicalId)),
     startingPosition: properties.StartingPosition ?? 'TRIM_HORIZON',
     parallelizationFactor: properties.ParallelizationFactor ?? 1,
     settings: settingsOf(properties),
     onIdle,
-    work: {
+    workOn: (shard) => ({
       now: clock.now,
       at: clock.at,
       identifier: (record) => shard.sequenceNumber(record.number),
@@ -126,6 +128,6 @@ const readShard = (cloud: Cloud, mapping: Resource, stream: Stream, shard: Shard
           source: `${mapping.logicalId}/${shard.id}`,
         })
       },
-    },
+    }),
   })
 }

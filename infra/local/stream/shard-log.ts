@@ -15,17 +15,18 @@ export type ShardLog = {
 }
 
 /** Kinesis' default: records live for 24 hours. */
-const retentionInMillis = 24 * 60 * 60 * 1000
+export const retentionInMillis = 24 * 60 * 60 * 1000
 const segmentSpanInMillis = 60 * 60 * 1000
 const segmentBytes = 16 * 1024 * 1024
 /** What stays in memory for readers that keep up: enough for a busy second. */
 const tailRecords = 4_000
 
-export const openShardLog = (folder: string, now: number): ShardLog => {
+/** Opens a shard's log in `folder`, or makes one whose first record will be number `first`. */
+export const openShardLog = (folder: string, now: number, first = 1): ShardLog => {
   mkdirSync(folder, { recursive: true })
   const firsts = readdirSync(folder).map(firstOfFile).filter(Number.isFinite)
-  const segments = firsts.sort((a, b) => a - b).map((first) => openSegment(folder, first))
-  if (segments.length === 0) segments.push(openSegment(folder, 1))
+  const segments = firsts.sort((a, b) => a - b).map((number) => openSegment(folder, number))
+  if (segments.length === 0) segments.push(openSegment(folder, first))
   const listeners = new Set<(records: readonly LogRecord[]) => void>()
   let tail: LogRecord[] = []
 
@@ -60,7 +61,7 @@ export const openShardLog = (folder: string, now: number): ShardLog => {
 
   return {
     get oldest() {
-      return segments[0]?.first ?? 1
+      return segments[0]?.first ?? first
     },
     get next() {
       return newest().next

@@ -1,6 +1,6 @@
 import type { Clock } from '../contracts.ts'
 import { createRate, type Rate } from '../rate.ts'
-import type { Shard } from './streams.ts'
+import type { Shard } from './stream.ts'
 
 /** What one shard takes in a second. Source: Amazon Kinesis Data Streams developer guide, "Quotas and limits". */
 const recordsPerSecond = 1_000

@@ -1,4 +1,4 @@
-import { openCheckpoint } from './checkpoint.ts'
+import type { Checkpoint } from './checkpoint.ts'
 import { createLane, type Lane, type LaneSettings, type LaneWork } from './lane.ts'
 import { hashKeyOf } from './partition.ts'
 import type { LogRecord } from './segment.ts'
@@ -13,8 +13,8 @@ export type ShardReader = {
 
 export type ReaderOptions = {
   log: ShardLog
-  checkpointPath: string
-  startingPosition: 'TRIM_HORIZON' | 'LATEST'
+  /** Without a position in it, the oldest record that is kept comes first. The reader closes it. */
+  checkpoint: Checkpoint
   parallelizationFactor: number
   settings: LaneSettings
   work: Omit<LaneWork, 'done' | 'rested'>
@@ -25,11 +25,10 @@ export type ReaderOptions = {
 const batchesAhead = 10
 
 export const startShardReader = (options: ReaderOptions): ShardReader => {
-  const { log, parallelizationFactor, settings, work, onIdle } = options
+  const { log, checkpoint, parallelizationFactor, settings, work, onIdle } = options
   const maxWaiting = batchesAhead * parallelizationFactor * settings.batchSize
-  const checkpoint = openCheckpoint(options.checkpointPath)
   const saved = checkpoint.read()
-  let next = saved?.from ?? (options.startingPosition === 'LATEST' ? log.next : log.oldest)
+  let next = saved?.from ?? log.oldest
   const sameLanes = saved?.done.length === parallelizationFactor
   const done = Array.from({ length: parallelizationFactor }, (_, i) => (sameLanes ? (saved.done[i] ?? 0) : 0))
 

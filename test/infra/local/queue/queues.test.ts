@@ -1,67 +1,16 @@
-import { join } from 'node:path'
 import {
   ChangeMessageVisibilityCommand,
   DeleteMessageCommand,
   GetQueueAttributesCommand,
-  GetQueueUrlCommand,
   PurgeQueueCommand,
-  ReceiveMessageCommand,
   SendMessageBatchCommand,
   SendMessageCommand,
-  SQSClient,
 } from '@aws-sdk/client-sqs'
 import type { SQSEvent } from 'aws-lambda'
-import { expect, onTestFinished, test } from 'vitest'
-import { createClock } from '#infra/local/clock.ts'
-import { startEndpoint } from '#infra/local/endpoint.ts'
+import { expect, test } from 'vitest'
 import { connectQueues } from '#infra/local/queue/mappings.ts'
-import { openQueues } from '#infra/local/queue/queues.ts'
-import { sqsApi } from '#infra/local/queue/sqs-api.ts'
-import { aTemplate, closing, tempFolder } from '../cloud-fixture.ts'
-import { sdkOptions } from '../sdk-options.ts'
-
-const aQueue = async (folder = tempFolder(), mapping?: object) => {
-  const template = aTemplate({
-    handlers: { Wake: 'export const handler = 1' },
-    resources: {
-      Timers: {
-        Type: 'AWS::SQS::Queue',
-        Properties: {
-          QueueName: 'timers',
-          VisibilityTimeout: 60,
-          RedrivePolicy: { deadLetterTargetArn: { 'Fn::GetAtt': ['Dead', 'Arn'] }, maxReceiveCount: 2 },
-        },
-      },
-      Dead: { Type: 'AWS::SQS::Queue', Properties: { QueueName: 'dead' } },
-      ...(mapping && {
-        Mapping: {
-          Type: 'AWS::Lambda::EventSourceMapping',
-          Properties: {
-            EventSourceArn: { 'Fn::GetAtt': ['Timers', 'Arn'] },
-            FunctionName: { Ref: 'Wake' },
-            ...mapping,
-          },
-        },
-      }),
-    },
-  })
-  const clock = closing(createClock({ startAt: 1_700_000_000_000 }))
-  clock.pause()
-  const queues = closing(openQueues({ template, clock, folder: join(folder, 'queues') }))
-  const endpoint = closing(await startEndpoint({ port: 0 }))
-  endpoint.serveJson('sqs', sqsApi(queues, endpoint.url))
-  const sqs = new SQSClient(sdkOptions(endpoint.url))
-  onTestFinished(() => sqs.destroy())
-  const { QueueUrl } = await sqs.send(new GetQueueUrlCommand({ QueueName: 'timers' }))
-  const send = (MessageBody: string, DelaySeconds?: number) =>
-    sqs.send(new SendMessageCommand({ QueueUrl, MessageBody, DelaySeconds }))
-  const receive = async (input = {}) => {
-    const { Messages = [] } = await sqs.send(new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10, ...input }))
-    return Messages
-  }
-  const bodies = async (input = {}) => (await receive(input)).map(({ Body }) => Body)
-  return { template, clock, queues, endpoint, sqs, QueueUrl, send, receive, bodies, folder }
-}
+import { closing, tempFolder } from '../cloud-fixture.ts'
+import { aQueue } from './a-queue.ts'
 
 test('a message that is sent is received once, and gone when deleted', async () => {
   const { send, receive, sqs, QueueUrl, clock } = await aQueue()
@@ -93,7 +42,7 @@ test('a delayed message comes when the clock has reached its time', async () => 
   expect(await bodies()).toEqual([])
   await clock.step(1)
   expect(await bodies()).toEqual(['late'])
-  await expect(send('too late', 901)).rejects.toThrow('DelaySeconds is 0 to 900, not 901')
+  await expect(send('too late', 901)).rejects.toThrow('DelaySeconds must be >= 0 and <= 900')
 })
 
 test('what is not deleted comes again, and after two receives goes to the dead letters', async () => {
@@ -139,7 +88,12 @@ test('one bad entry of a batch does not keep the others from going through', asy
   )
   expect(answer.Successful?.map(({ Id }) => Id)).toEqual(['a', 'c'])
   expect(answer.Failed).toEqual([
-    { Id: 'b', SenderFault: true, Code: 'InvalidParameterValue', Message: 'DelaySeconds is 0 to 900, not 1000.' },
+    {
+      Id: 'b',
+      SenderFault: true,
+      Code: 'InvalidParameterValue',
+      Message: 'Value 1000 for parameter DelaySeconds is invalid. Reason: DelaySeconds must be >= 0 and <= 900.',
+    },
   ])
   expect(await bodies()).toEqual(['one', 'three'])
 })
@@ -158,7 +112,7 @@ test.each([
 test('a message has at most 1 MiB, and a batch as much in all', async () => {
   const { sqs, QueueUrl, send } = await aQueue()
   await send('x'.repeat(1024 * 1024))
-  await expect(send('x'.repeat(1024 * 1024 + 1))).rejects.toThrow('at most 1048576 bytes')
+  await expect(send('x'.repeat(1024 * 1024 + 1))).rejects.toThrow('shorter than 1048576 bytes')
   const Entries = ['a', 'b'].map((Id) => ({ Id, MessageBody: 'x'.repeat(512 * 1024) }))
   const { Successful } = await sqs.send(new SendMessageBatchCommand({ QueueUrl, Entries }))
   expect(Successful?.length).toBe(2)

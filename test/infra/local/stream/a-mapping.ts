@@ -10,13 +10,19 @@ import { aTemplate, closing, tempFolder } from '../cloud-fixture.ts'
 
 const source = { 'Fn::GetAtt': ['Consumer', 'ConsumerARN'] }
 
-/** A stream of one shard, mapped to a function that answers as the test says. */
-export const aMapping = (mapping: object, folder = tempFolder(), invoke?: Invoke) => {
+/** A stream, of one shard unless told otherwise, mapped to a function that answers as the test says. */
+export const aMapping = (
+  mapping: object,
+  folder = tempFolder(),
+  invoke?: Invoke,
+  ShardCount = 1,
+  startAt = 1_700_000_000_000,
+) => {
   const template = aTemplate({
     handlers: { Engage: 'export const handler = async () => ({})' },
     functions: { Engage: { Role: 'arn:role' } },
     resources: {
-      Events: { Type: 'AWS::Kinesis::Stream', Properties: { Name: 'events', ShardCount: 1 } },
+      Events: { Type: 'AWS::Kinesis::Stream', Properties: { Name: 'events', ShardCount } },
       Consumer: {
         Type: 'AWS::Kinesis::StreamConsumer',
         Properties: { ConsumerName: 'engage', StreamARN: { 'Fn::GetAtt': ['Events', 'Arn'] } },
@@ -33,7 +39,7 @@ export const aMapping = (mapping: object, folder = tempFolder(), invoke?: Invoke
       },
     },
   })
-  const clock = closing(createClock({ startAt: 1_700_000_000_000 }))
+  const clock = closing(createClock({ startAt }))
   clock.pause()
   const streams = closing(openStreams({ template, clock, folder: join(folder, 'streams') }))
   const batches: string[][] = []

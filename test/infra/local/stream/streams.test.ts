@@ -1,4 +1,4 @@
-import { appendFileSync, readdirSync } from 'node:fs'
+import { appendFileSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import {
   DescribeStreamSummaryCommand,
@@ -9,6 +9,7 @@ import {
   PutRecordCommand,
   PutRecordsCommand,
   type ShardIteratorType,
+  SplitShardCommand,
 } from '@aws-sdk/client-kinesis'
 import { NodeHttpHandler } from '@smithy/node-http-handler'
 import fc from 'fast-check'
@@ -16,18 +17,18 @@ import { expect, onTestFinished, test } from 'vitest'
 import { createClock } from '#infra/local/clock.ts'
 import { startEndpoint } from '#infra/local/endpoint.ts'
 import { kinesisApi } from '#infra/local/stream/kinesis-api.ts'
-import { hashKeyOf, hashRange, shardOf } from '#infra/local/stream/partition.ts'
+import { covers, evenRanges, hashKeyOf } from '#infra/local/stream/partition.ts'
 import { openShardLog } from '#infra/local/stream/shard-log.ts'
 import { openStreams } from '#infra/local/stream/streams.ts'
 import { aTemplate, closing, tempFolder } from '../cloud-fixture.ts'
 
-const template = () =>
-  aTemplate({ resources: { Events: { Type: 'AWS::Kinesis::Stream', Properties: { Name: 'events', ShardCount: 2 } } } })
+const template = (mode: object = { ShardCount: 2 }) =>
+  aTemplate({ resources: { Events: { Type: 'AWS::Kinesis::Stream', Properties: { Name: 'events', ...mode } } } })
 
-const aStream = async (folder = tempFolder()) => {
+const aStream = async (folder = tempFolder(), mode?: object) => {
   const clock = closing(createClock({ startAt: 1_700_000_000_000 }))
   clock.pause()
-  const streams = closing(openStreams({ template: template(), clock, folder }))
+  const streams = closing(openStreams({ template: template(mode), clock, folder }))
   const endpoint = closing(await startEndpoint({ port: 0 }))
   endpoint.serveJson('kinesis', kinesisApi(streams, clock))
   const client = new KinesisClient({
@@ -87,9 +88,8 @@ test('shards share the whole hash space evenly, and a key goes to the shard that
   ])
   fc.assert(
     fc.property(fc.string(), fc.integer({ min: 1, max: 50 }), (key, shardCount) => {
-      const hash = hashKeyOf(key)
-      const { start, end } = hashRange(shardOf(hash, shardCount), shardCount)
-      expect(hash >= start && hash <= end).toBe(true)
+      const owners = evenRanges(shardCount).filter((range) => covers(range, hashKeyOf(key)))
+      expect(owners.length).toBe(1)
     }),
   )
 })
@@ -103,9 +103,12 @@ test('what is wrong with a request is said in the words of Kinesis', async () =>
   expect(await put({ StreamName: 'nobody' })).toBe('ResourceNotFoundException')
   expect(await put({ PartitionKey: 'k'.repeat(257) })).toBe('ValidationException')
   expect(await put({ Data: Buffer.alloc(1024 * 1024 + 1) })).toBe('ValidationException')
-  expect(await put({ Data: Buffer.alloc(1024 * 1024) })).toMatchObject({ ShardId: expect.any(String) })
+  expect(await put({ Data: Buffer.alloc(1024 * 1024) })).toBe('InvalidArgumentException')
+  expect(await put({ Data: Buffer.alloc(1024 * 1024 - 1) })).toMatchObject({ ShardId: expect.any(String) })
   const many = Array.from({ length: 501 }, () => ({ PartitionKey: 'k', Data: text('x') }))
-  await expect(client.send(new PutRecordsCommand({ StreamName: 'events', Records: many }))).rejects.toThrow('1 to 500')
+  await expect(client.send(new PutRecordsCommand({ StreamName: 'events', Records: many }))).rejects.toThrow(
+    'less than or equal to 500',
+  )
 })
 
 test('a shard takes 1,000 records and 1 MB a second; what is too much fails record by record, and later goes through', async () => {
@@ -114,9 +117,11 @@ test('a shard takes 1,000 records and 1 MB a second; what is too much fails reco
     const { Records = [] } = await client.send(new PutRecordsCommand({ StreamName: 'events', Records: records }))
     return Records.map(({ ShardId, ErrorCode }) => ShardId ?? ErrorCode)
   }
-  const shards = streams.find('events')?.shards ?? []
+  const stream = streams.find('events')
+  const shards = stream?.shards ?? []
   const keyOf = (index: number) =>
-    Array.from({ length: 100 }, (_, i) => `device:${i}`).find((key) => shardOf(hashKeyOf(key), 2) === index) ?? ''
+    Array.from({ length: 100 }, (_, i) => `device:${i}`).find((key) => stream?.place(hashKeyOf(key)).index === index) ??
+    ''
   const small = (key: string, length: number) => Array.from({ length }, () => ({ PartitionKey: key, Data: text('x') }))
 
   const [one, other] = [keyOf(0), keyOf(1)]
@@ -130,7 +135,7 @@ test('a shard takes 1,000 records and 1 MB a second; what is too much fails reco
   await clock.step(1_000)
   expect(await put(small(one, 500))).toEqual(Array(500).fill(shards[0]?.id))
   await clock.step(1_000)
-  const large = { PartitionKey: one, Data: Buffer.alloc(1024 * 1024) }
+  const large = { PartitionKey: one, Data: Buffer.alloc(1024 * 1024 - one.length) }
   expect(await put([large])).toEqual([shards[0]?.id])
   await expect(client.send(new PutRecordCommand({ StreamName: 'events', ...large }))).rejects.toMatchObject({
     name: 'ProvisionedThroughputExceededException',
@@ -150,7 +155,7 @@ test('a shard that cannot be written fails its own records only', async () => {
       Records: keys.map((PartitionKey) => ({ PartitionKey, Data: text('x') })),
     }),
   )
-  const places = keys.map((key) => shards[shardOf(hashKeyOf(key), 2)])
+  const places = keys.map((key) => streams.find('events')?.place(hashKeyOf(key)))
   expect(Records.map(({ ShardId, ErrorCode }) => ShardId ?? ErrorCode)).toEqual(
     places.map((shard) => (shard === broken ? 'InternalFailure' : shard?.id)),
   )
@@ -174,6 +179,28 @@ test('a restart keeps the records, goes on counting, and cuts off a torn last li
   ])
   const summary = await after.client.send(new DescribeStreamSummaryCommand({ StreamName: 'events' }))
   expect(summary.StreamDescriptionSummary?.OpenShardCount).toBe(2)
+})
+
+test('a stream on demand has four shards, and only AWS reshards it', async () => {
+  const { client, streams } = await aStream(tempFolder(), { StreamModeDetails: { StreamMode: 'ON_DEMAND' } })
+  expect(streams.find('events')?.shards.length).toBe(4)
+  const ShardToSplit = 'shardId-000000000000'
+  const split = new SplitShardCommand({ StreamName: 'events', ShardToSplit, NewStartingHashKey: '100' })
+  await expect(client.send(split)).rejects.toMatchObject({
+    name: 'ValidationException',
+    message: 'Request is invalid. Stream events under account 000000000000 is in On-Demand mode.',
+  })
+})
+
+test('a stream that was kept with no more than its number of shards opens as it was', async () => {
+  const folder = tempFolder()
+  mkdirSync(join(folder, 'events'))
+  writeFileSync(join(folder, 'events', 'stream.json'), JSON.stringify({ createdAt: 5, shardCount: 3 }))
+  const { streams } = await aStream(folder)
+  expect(streams.find('events')?.shards.map(({ id, range }) => [id, range])).toEqual(
+    evenRanges(3).map((range, i) => [`shardId-00000000000${i}`, range]),
+  )
+  expect(streams.find('events')?.createdAt).toBe(5)
 })
 
 test('records live for 24 hours, and the count outlives them', () => {
