@@ -3,9 +3,9 @@ import { fingerprint } from '#shared/domain/identifier.ts'
 import type { Parked, ParkedRange, ParkedSummary, Parking } from '#shared/ports.ts'
 import { conditionally, type Item, queryItems, writeItems } from './items.ts'
 
-/** The index by arrival: a partition for each shard of each day, so that a flood of garbage (8,000 a second) finds room. */
+/** The index by arrival: a partition for each shard of each day, so that a flood of garbage (4,000 a second) finds room. */
 export const parkedByDay = 'byDay'
-const shards = 8
+const shards = 4
 const dayMs = 24 * 60 * 60 * 1000
 const parkedForDays = 14
 const parkedBytes = 350_000 // of the bodies: an item holds 400 kB
