@@ -2,6 +2,7 @@ import { describe, expect, test, vi } from 'vitest'
 import { memoryPorts } from '#shared/adapters/memory.ts'
 import { badRequest, httpHandler, notFound, type Request, route } from '#shared/lambda/http.ts'
 import { journeyExample, journeySchema } from '#shared/schemas/journey.ts'
+import { parkedQueryExample, parkedQuerySchema } from '#shared/schemas/parked.ts'
 import { venueExample, venueSchema } from '#shared/schemas/venue.ts'
 import { at } from '#test/support/builders.ts'
 import { httpEvent, lambdaContext } from './http-event.ts'
@@ -18,6 +19,11 @@ const echo = async <B>(request: Request<B>) => {
 
 const handler = httpHandler({
   'GET /open': route({ roles: 'anybody', run: echo }),
+  'GET /parked': route({
+    roles: ['admin'],
+    query: { schema: parkedQuerySchema, example: parkedQueryExample },
+    run: async ({ query }) => ({ status: 200, body: query }),
+  }),
   'GET /all': route({ roles: ['operator', 'analyst'], run: echo }),
   'GET /lists': route({ roles: ['operator'], venueOf: 'any', run: echo }),
   'GET /venues/{venueId}': route({

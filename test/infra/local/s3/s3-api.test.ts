@@ -72,7 +72,7 @@ beforeEach(async () => {
   ;({ client, endpoint, folder } = await speak())
 })
 
-const put = (Key: string, Body: PutObjectCommand['input']['Body'], own: object = {}) =>
+const put = (Key: string, Body: NonNullable<PutObjectCommand['input']['Body']>, own: object = {}) =>
   client.send(new PutObjectCommand({ Bucket, Key, Body, ...own }))
 const read = async (Key: string) => {
   const { Body } = await client.send(new GetObjectCommand({ Bucket, Key }))

@@ -9,7 +9,7 @@ import {
 import { KinesisClient, PutRecordCommand } from '@aws-sdk/client-kinesis'
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs'
 import { NodeHttpHandler } from '@smithy/node-http-handler'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import type { Template } from '#infra/local/contracts.ts'
 import { tagAdvertisement, writers } from '#infra/local/demo/gateway-formats.ts'
 import { nameOf } from '#infra/local/template/attributes.ts'
@@ -21,6 +21,9 @@ import { aPhone, connectGateway } from './phone.ts'
 import { currentTemplate, root } from './template.ts'
 
 const tag = 'ac233f5e6a01'
+
+// each command is a process of its own, and a busy machine takes seconds to start one
+vi.setConfig({ testTimeout: 180_000 })
 
 let laptop: Laptop
 let token: string
@@ -198,7 +201,7 @@ test('a batch that failed for six hours is listed and shown, and its records are
   await system.idle()
   expect(outcomes(start)).toEqual(['folded'])
   expect((await usher('parked', '--failed')).out).toBe('No batch has failed.\n')
-}, 120_000)
+})
 
 /** An outage: a table is gone until it comes back, empty. */
 const withoutTable = async (TableName: string) => {
