@@ -27,20 +27,18 @@ export const parkedQuerySchema = z
 export const parkedQueryExample = { day: '2026-11-21', reason: 'unknown_device', limit: '50' }
 
 /** What to drive again: these, or a page of what fits. */
-export const redriveSchema = z.union(
-  [
-    z.strictObject({ ids: z.array(idSchema).min(1).max(100), dryRun }),
-    z
-      .strictObject({
-        reason: z.exactOptional(idSchema),
-        day: z.exactOptional(day),
-        after: z.exactOptional(cursor),
-        dryRun,
-      })
-      .refine(({ reason, day }) => reason !== undefined || day !== undefined),
-  ],
-  'must have ids (100 at most), or a reason, a day, or both',
-)
+export const redriveSchema = z
+  .strictObject({
+    ids: z.exactOptional(z.array(idSchema).min(1).max(100)),
+    reason: z.exactOptional(idSchema),
+    day: z.exactOptional(day),
+    after: z.exactOptional(cursor),
+    dryRun,
+  })
+  .refine(
+    ({ ids, reason, day }) => (ids === undefined) !== (reason === undefined && day === undefined),
+    'must have ids, or a reason, a day, or both',
+  )
 export const redriveExample = { reason: 'unknown_device', day: '2026-11-21', dryRun: true }
 
 export const failedQuerySchema = z.strictObject({ after: z.exactOptional(place), limit })

@@ -8,7 +8,7 @@ import { redriven } from './redriven.ts'
 const pageSize = 100
 
 /** What to drive again: these, or the next page of what fits. With `dryRun` nothing happens. */
-export type Redrive = ({ ids: readonly string[] } | (Wanted & { after?: string })) & { dryRun: boolean }
+export type Redrive = Wanted & { ids?: readonly string[]; after?: string; dryRun: boolean }
 
 /** What was driven again, what could not be and why, and where the rest of the list begins. */
 export type Redriven = { redriven: string[]; kept: { id: string; why: string }[]; next?: string }
@@ -26,7 +26,7 @@ export const redriveParked = (ports: IngestPorts, secret: () => Promise<string>)
   const ingest = ingestPublished(ports, secret)
 
   return async (asked: Redrive, now: number): Promise<Redriven> => {
-    const { ids, next } = 'ids' in asked ? { ids: asked.ids, next: undefined } : await page(ports, asked, now)
+    const { ids, next } = asked.ids ? { ids: asked.ids, next: undefined } : await page(ports, asked, now)
     const key = await secret()
     const found = await Promise.all([...new Set(ids)].map(async (id) => ({ id, of: await parking.find(id) })))
     const ways = found

@@ -1,7 +1,13 @@
 import type { APIGatewayProxyEventV2WithJWTAuthorizer, Context } from 'aws-lambda'
 import { at } from '#test/support/builders.ts'
 
-type Asked = { body?: unknown; params?: Record<string, string>; query?: Record<string, string>; groups?: string; base64?: boolean }
+type Asked = {
+  body?: unknown
+  params?: Record<string, string>
+  query?: Record<string, string>
+  groups?: string
+  base64?: boolean
+}
 
 /** A request as the HTTP API hands it on. `groups` are of the caller's token: `marketer`, or `[operator@store analyst]`. */
 export const httpEvent = (

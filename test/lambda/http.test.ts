@@ -81,6 +81,19 @@ test('a route is asked with its parameters, its body as the schema has it, and t
   })
 })
 
+test('what stands behind the ? is read as the schema has it, or refused with how it would be right', async () => {
+  const ask = (query?: Record<string, string>) => call('GET /parked', { groups: 'admin', ...(query && { query }) })
+  expect((await ask()).body).toEqual({ limit: 50 })
+  expect((await ask({ day: '2026-11-21', limit: '7' })).body).toEqual({ day: '2026-11-21', limit: 7 })
+  expect(await ask({ limit: '0' })).toMatchObject({
+    status: 400,
+    body: {
+      message: 'What stands behind the ? is not right',
+      issues: [{ path: 'limit', reason: 'must be a whole number from 1 to 200', example: '50' }],
+    },
+  })
+})
+
 test('what the address says wins over the body', async () => {
   const { body } = await putVenue({ ...venueExample, id: 'elsewhere' }, 'quay')
   expect(body.body.id).toBe('quay')
