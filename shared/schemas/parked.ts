@@ -1,13 +1,7 @@
 import * as z from 'zod'
 import { idSchema } from './fields.ts'
 
-const isDay = (text: string): boolean => !Number.isNaN(Date.parse(text))
-
-const dayMessage = 'must be a day as 2026-11-21'
-const day = z
-  .string(dayMessage)
-  .regex(/^\d{4}-\d{2}-\d{2}$/, dayMessage)
-  .refine(isDay, dayMessage)
+const day = z.iso.date('must be a day as 2026-11-21')
 const cursor = z.string().max(500)
 const limitMessage = 'must be a whole number from 1 to 200'
 const limit = z.coerce.number(limitMessage).int(limitMessage).min(1, limitMessage).max(200, limitMessage).default(50)

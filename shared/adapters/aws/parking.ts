@@ -4,7 +4,7 @@ import type { Parked, ParkedRange, ParkedSummary, Parking } from '#shared/ports.
 import { conditionally, type Item, queryItems, writeItems } from './items.ts'
 
 /** The index by arrival: a partition for each shard of each day, so that a flood of garbage (4,000 a second) finds room. */
-export const parkedByDay = 'byDay'
+const byDay = 'byDay'
 const shards = 4
 const dayMs = 24 * 60 * 60 * 1000
 const parkedForDays = 14
@@ -87,7 +87,7 @@ const newest = async (
     const page = await client.send(
       new QueryCommand({
         TableName: table,
-        IndexName: parkedByDay,
+        IndexName: byDay,
         KeyConditionExpression: '#day = :day AND arrived BETWEEN :from AND :until',
         ExpressionAttributeNames: { '#day': 'day', ...(reason === undefined ? {} : { '#sk': 'sk' }) },
         ExpressionAttributeValues: { ...values, ...(reason === undefined ? {} : { ':reason': { S: reason } }) },
