@@ -31,10 +31,14 @@ npx usher parked redrive …   sends them back to where they came from; what fai
 An ID with slashes is a failed batch's. USHER_API_URL says where the HTTP API is (http://127.0.0.1:18832), USHER_TOKEN
 holds a token of an admin (else .usher/admin.token, which npm start writes).`
 
+/** One in 64 of the ids that are derived begins with a dash; no option has 22 characters. */
+const dashedId = /^-[\w-]{21}$/
+
 /** Reads a command line. Throws with a text that says what is wrong. */
 export const readCommand = (args: readonly string[]): Command => {
+  const dashed = args.filter((arg) => dashedId.test(arg))
   const { values, positionals } = parseArgs({
-    args: [...args],
+    args: [...args.filter((arg) => !dashed.includes(arg)), '--', ...dashed],
     allowPositionals: true,
     options: {
       help: { type: 'boolean', short: 'h', default: false },

@@ -15,6 +15,11 @@ test.each([
   ['parked list --since 2026-11-21', { ...list, wanted: { since: '2026-11-21' } }],
   ['parked --failed', { ...list, failed: true }],
   ['parked show 495', { kind: 'show', id: '495', json: false }],
+  ['parked show -bcdefghijklmnopqrst_v --json', { kind: 'show', id: '-bcdefghijklmnopqrst_v', json: true }],
+  [
+    'parked redrive --bcdefghijklmnopqrstu --dry-run 495',
+    { ...redrive, what: { ids: ['495', '--bcdefghijklmnopqrstu'] }, dryRun: true },
+  ],
   ['parked redrive 495 496', { ...redrive, what: { ids: ['495', '496'] } }],
   ['parked redrive --reason forged --dry-run', { ...redrive, what: { wanted: { reason: 'forged' } }, dryRun: true }],
   ['parked redrive --failed --json', { ...redrive, what: 'failed batches', json: true }],
