@@ -8,7 +8,8 @@ import { readTemplate } from '#infra/local/template.ts'
 import type { FailedBatch } from '#shared/ports.ts'
 import { towards } from './dynalite.ts'
 
-const names = Array.from({ length: 20 }, (_, i) => `Bucket${i}`)
+// one for each test of the contract; a bucket that nobody uses is nothing but a name
+const names = Array.from({ length: 500 }, (_, i) => `Bucket${i}`)
 
 /** Buckets of the laptop's S3, with a client. */
 export const startBuckets = async () => {
@@ -24,7 +25,11 @@ export const startBuckets = async () => {
   return {
     client,
     /** A bucket that nobody has used. */
-    empty: () => names[used++] ?? '',
+    empty: () => {
+      const name = names[used++]
+      if (name === undefined) throw new Error(`all ${names.length} buckets are used`)
+      return name
+    },
     /** Writes a batch as Lambda writes it. */
     giveUp: async (bucket: string, { id, at, condition, records }: FailedBatch) => {
       const Records = records.map(({ key, arrivedAt, data }) => ({
