@@ -1,5 +1,6 @@
 import { dynamodb, firehose, iotData, sqs } from '#shared/adapters/aws/clients.ts'
-import { dynamoParking, firehoseJournal, iotPhones } from '#shared/adapters/aws/outlets.ts'
+import { firehoseJournal, iotPhones } from '#shared/adapters/aws/outlets.ts'
+import { dynamoParking } from '#shared/adapters/aws/parking.ts'
 import { dynamoPeople } from '#shared/adapters/aws/people.ts'
 import { dynamoPresences } from '#shared/adapters/aws/presences.ts'
 import { dynamoReleases } from '#shared/adapters/aws/releases.ts'

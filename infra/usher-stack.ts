@@ -7,6 +7,7 @@ import { layFoundations } from './constructs/foundations.ts'
 import { HttpApi } from './constructs/http-api.ts'
 import { Ingestion } from './constructs/ingestion.ts'
 import { Management } from './constructs/management.ts'
+import { Parked } from './constructs/parked.ts'
 import { SignIn } from './constructs/sign-in.ts'
 import { Timers } from './constructs/timers.ts'
 
@@ -20,14 +21,15 @@ export class UsherStack extends Stack {
     const foundations = layFoundations(this, bundles)
 
     const devices = new DeviceAccess(this, 'DeviceAccess', foundations)
-    new Ingestion(this, 'Ingestion', foundations)
+    const ingestion = new Ingestion(this, 'Ingestion', foundations)
     const timers = new Timers(this, 'Timers', foundations)
-    new Engagement(this, 'Engagement', { ...foundations, timers })
+    const engagement = new Engagement(this, 'Engagement', { ...foundations, timers })
 
     const signIn = new SignIn(this, 'SignIn')
     const http = new HttpApi(this, 'HttpApi', { ...foundations, signIn })
     new Enrolment(this, 'Enrolment', { ...foundations, http })
     new Management(this, 'Management', { ...foundations, http })
+    new Parked(this, 'Parked', { ...foundations, http, ingestion, timers, engagement })
 
     const output = (name: string, value: string) => new CfnOutput(this, name, { value })
     output('ApiUrl', `https://${http.api.ref}.execute-api.${Aws.REGION}.${Aws.URL_SUFFIX}`)

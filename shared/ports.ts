@@ -21,6 +21,7 @@ export type Ports = {
   phones: Phones
   journal: Journal
   parking: Parking
+  failedBatches: FailedBatches
   events: Events
 }
 
@@ -102,12 +103,62 @@ export type Phones = {
 
 export type Journal = { append(entries: readonly JournalEntry[]): Promise<void> }
 
-/** Something that could not be understood, with its bytes, so that it can be looked at and driven again. `id` makes parking twice harmless. */
-export type Parked = { id: string; reason: string; detail: string; body: string; topic?: string; at: number }
+/**
+ * Something that could not be understood or done, with its bytes (`body`, base64), so that it can be looked at and driven
+ * again. `id` and `reason` make parking twice harmless; of one record several reasons may be parked, each with all of it.
+ */
+export type Parked = {
+  id: string
+  reason: string
+  detail: string
+  body: string
+  topic?: string
+  at: number
+  /** The mailbox under which `body` came from the stream, and goes back into it. */
+  mailbox?: string
+  /** A gateway's message as it came, readable with the hardware key only: `body` shows it without its addresses. */
+  sealed?: string
+  /** How often it was driven again and parked again. */
+  attempts?: number
+  /** What `body` had before it was cut to what the store holds; it can't be driven again. */
+  cutFromBytes?: number
+}
 
-export type Parking = { park(parked: readonly Parked[]): Promise<void> }
+/** What a list shows of something parked. */
+export type ParkedSummary = Omit<Parked, 'body' | 'sealed'>
 
-/** A record for the stream: `key` is the mailbox, `body` what the stream's schema reads. */
+/** Times in milliseconds since 1970, `from` up to `until`. */
+export type ParkedRange = { from: number; until: number; reason?: string }
+
+export type Parking = {
+  park(parked: readonly Parked[]): Promise<void>
+  /** The newest first; `next` is where the list goes on, for `after`. */
+  list(range: ParkedRange, page: { limit: number; after?: string }): Promise<{ parked: ParkedSummary[]; next?: string }>
+  /** How many there are of each reason. Counts no further than about `atMost`, and says so. */
+  count(range: ParkedRange, atMost: number): Promise<{ counts: Record<string, number>; complete: boolean }>
+  /** All that is parked of one record, by reason. */
+  find(id: string): Promise<Parked[]>
+  /** Forgets these, but not what was parked again since it was found (its `attempts` are others). */
+  forget(parked: readonly Pick<Parked, 'id' | 'reason' | 'attempts'>[]): Promise<void>
+}
+
+/** A batch of the stream that was given up. Its id is its place: `aws/lambda/<mapping>/<shard>/yyyy/MM/dd/<time>-<uuid>`. */
+export type FailedBatchSummary = { id: string; at: number; bytes: number }
+
+/** `condition` says why it was given up; `records` are as the stream had them, in order. */
+export type FailedBatch = Omit<FailedBatchSummary, 'bytes'> & {
+  condition: string
+  records: readonly { key: string; arrivedAt: number; data: Uint8Array }[]
+}
+
+export type FailedBatches = {
+  /** In the order of their places; `next` is where the list goes on, for `after`. */
+  list(page: { limit: number; after?: string }): Promise<{ batches: FailedBatchSummary[]; next?: string }>
+  find(id: string): Promise<FailedBatch | undefined>
+  forget(id: string): Promise<void>
+}
+
+/** A record for the stream: `key` is the mailbox, `body` what the stream's schema reads; bytes go as they are. */
 export type StreamRecord = { key: string; body: unknown }
 
 export type Events = {

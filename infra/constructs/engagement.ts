@@ -9,10 +9,12 @@ import { UsherFunction } from './usher-function.ts'
 
 const MESSAGES_TOPIC = 'topic/usher/devices/*/messages'
 // Lambda names the objects of a failure destination itself: aws/lambda/<mapping>/<shard>/yyyy/MM/dd/….
-const FAILED_BATCHES = 'aws/lambda/*'
+export const FAILED_BATCHES = 'aws/lambda/*'
 
 /** `engage-visitors`, fed by the stream's consumer, and the bucket for batches that six hours of retries did not save. */
 export class Engagement extends Construct {
+  readonly failedBatches: UsherBucket
+
   constructor(
     scope: Construct,
     id: string,
@@ -26,6 +28,7 @@ export class Engagement extends Construct {
       expireAfter: Duration.days(90),
       versioned: true,
     })
+    this.failedBatches = failures
     const messages = `arn:${Aws.PARTITION}:iot:${Aws.REGION}:${Aws.ACCOUNT_ID}:${MESSAGES_TOPIC}`
 
     const { fn, role } = new UsherFunction(this, 'engage-visitors', {

@@ -5,20 +5,29 @@ import { Aws, Duration, Validations } from 'aws-cdk-lib/core'
 import { Construct } from 'constructs'
 import { allow, useKey } from './access.ts'
 import type { Foundations } from './foundations.ts'
-import { deadLetters, UsherQueue } from './queue.ts'
+import { deadLetters, PARKING_VISIBILITY, UsherQueue } from './queue.ts'
 import { UsherFunction } from './usher-function.ts'
 
 /** How radio gets in: phones straight into the stream, gateways through `ingest-gateways`, which takes their messages apart by device. */
 export class Ingestion extends Construct {
+  /** What a rule's action did not take. */
+  readonly ruleErrors: UsherQueue
+  /** What ingest-gateways gave up. */
+  readonly failures: UsherQueue
+
   constructor(scope: Construct, id: string, { key, tables, events, journal, secrets, bundles }: Foundations) {
     super(scope, id)
     const ruleErrors = new UsherQueue(this, 'RuleErrors', key, {
+      visibilityTimeout: PARKING_VISIBILITY,
       deadLetterQueue: deadLetters(this, 'RuleErrorsDeadLetters', key),
     })
-    const failures = new UsherQueue(this, 'Failures', key)
+    const failures = new UsherQueue(this, 'Failures', key, { visibilityTimeout: PARKING_VISIBILITY })
+    this.ruleErrors = ruleErrors
+    this.failures = failures
     Validations.of(failures).acknowledge({
       id: 'AwsSolutions-SQS3',
-      reason: 'It is itself the end of the line: the failure destination of ingest-gateways, read by a person.',
+      reason:
+        'It is itself the end of the line: the failure destination of ingest-gateways. What park-dead-letters can not take stays in it.',
     })
 
     const ingest = new UsherFunction(this, 'ingest-gateways', {

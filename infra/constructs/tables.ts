@@ -1,4 +1,4 @@
-import { AttributeType, BillingMode, Table, TableEncryption } from 'aws-cdk-lib/aws-dynamodb'
+import { AttributeType, BillingMode, ProjectionType, Table, TableEncryption } from 'aws-cdk-lib/aws-dynamodb'
 import type { IKey } from 'aws-cdk-lib/aws-kms'
 import { RemovalPolicy } from 'aws-cdk-lib/core'
 import { Construct } from 'constructs'
@@ -39,5 +39,13 @@ export class Tables extends Construct {
     this.releases = table('Releases', { sorted: true })
     this.due = table('Due', { sorted: true })
     this.parked = table('Parked', { sorted: true, timeToLiveAttribute: 'expiresAt' })
+    // All but the bytes: a list of a thousand would else read 100 MB.
+    this.parked.addGlobalSecondaryIndex({
+      indexName: 'byDay',
+      partitionKey: { name: 'day', type: AttributeType.STRING },
+      sortKey: { name: 'arrived', type: AttributeType.STRING },
+      projectionType: ProjectionType.INCLUDE,
+      nonKeyAttributes: ['at', 'detail', 'topic', 'mailbox', 'attempts', 'cutFromBytes'],
+    })
   }
 }

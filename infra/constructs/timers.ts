@@ -1,6 +1,7 @@
 import { Rule, Schedule } from 'aws-cdk-lib/aws-events'
 import { LambdaFunction as InvokeFunction } from 'aws-cdk-lib/aws-events-targets'
 import { CfnEventInvokeConfig, CfnEventSourceMapping } from 'aws-cdk-lib/aws-lambda'
+import type { IQueue } from 'aws-cdk-lib/aws-sqs'
 import { Duration } from 'aws-cdk-lib/core'
 import { Construct } from 'constructs'
 import { allow, useKey } from './access.ts'
@@ -13,13 +14,17 @@ const WAKE_SECONDS = 30
 /** Timers: a delay queue for what is due within 15 minutes, a table for the rest, and the sweep that moves one to the other. */
 export class Timers extends Construct {
   readonly queue: UsherQueue
+  /** Timers that ten tries did not bring into the stream. */
+  readonly deadLetters: IQueue
 
   constructor(scope: Construct, id: string, { key, tables, events, bundles }: Foundations) {
     super(scope, id)
+    const dead = deadLetters(this, 'DeadLetters', key)
+    this.deadLetters = dead.queue
     this.queue = new UsherQueue(this, 'Queue', key, {
       // Lambda's own advice: six times the function's timeout.
       visibilityTimeout: Duration.seconds(6 * WAKE_SECONDS),
-      deadLetterQueue: deadLetters(this, 'DeadLetters', key),
+      deadLetterQueue: dead,
     })
 
     const wake = new UsherFunction(this, 'wake-mailboxes', {

@@ -10,6 +10,7 @@ import { type Lambdas, startLambdas } from './lambda/lambdas.ts'
 import { connectQueues } from './queue/mappings.ts'
 import { openQueues, type Queues } from './queue/queues.ts'
 import { sqsApi } from './queue/sqs-api.ts'
+import { s3Api } from './s3/s3-api.ts'
 import { startSchedules } from './schedules.ts'
 import { openSecrets } from './secrets.ts'
 import { kinesisApi } from './stream/kinesis-api.ts'
@@ -52,6 +53,7 @@ export const startCloud = async (options: CloudOptions): Promise<Cloud> => {
   endpoint.serveJson('kinesis', kinesisApi(streams, clock))
   endpoint.serveJson('sqs', sqsApi(queues, endpoint.url, clock))
   endpoint.serveJson('secretsmanager', openSecrets({ template, path: join(folder, 'secrets.json') }))
+  endpoint.serveRest('s3', s3Api({ template, folder: join(folder, 's3') }))
   endpoint.serveJson(
     'firehose',
     openDeliveryStreams({

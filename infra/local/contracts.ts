@@ -33,5 +33,5 @@ export type Invoke = (fn: string, event: unknown) => Promise<unknown>
 /** As Lambda's `Event` invocation type: returns at once; two retries, then the function's failure destination. */
 export type InvokeAsync = (fn: string, event: unknown) => void
 
-/** What one AWS API request to the laptop's endpoint amounts to. `service` as in ARNs: dynamodb, kinesis, sqs, firehose, secretsmanager, iotdata. */
+/** What one AWS API request to the laptop's endpoint amounts to. `service` as in ARNs: dynamodb, kinesis, sqs, firehose, secretsmanager, iotdata, s3. */
 export type ApiCall = { service: string; action: string; functionId?: string }

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import { createServer, type IncomingMessage, type OutgoingHttpHeaders, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { ApiError } from './api-error.ts'
 import type { ApiCall } from './contracts.ts'
@@ -7,7 +7,7 @@ import type { Judge } from './iam/judge.ts'
 import { functionOfAccessKey } from './lambda/functions.ts'
 
 /** One API request as it came. `body` is the raw bytes, `json` what they say: parsed once, when somebody asks. */
-type ApiRequest = {
+export type ApiRequest = {
   method: string
   path: string
   query: URLSearchParams
@@ -15,12 +15,19 @@ type ApiRequest = {
   body: Buffer
   json: () => Record<string, unknown>
 }
-export type ApiResponse = { status: number; body?: string | Buffer }
+export type ApiResponse = { status: number; headers?: OutgoingHttpHeaders; body?: string | Buffer }
 
 /** A service that answers JSON to JSON. Rejects with ApiError; anything else becomes an InternalFailure. */
 export type JsonService = (action: string, body: Record<string, unknown>, call: ApiCall) => unknown
 /** A service that takes and gives bytes: REST ones, and those that would only pass JSON on. */
 export type RawService = (request: ApiRequest, call: ApiCall) => Promise<ApiResponse>
+/** A service whose actions are told by method and address, and whose errors have a shape of their own. */
+export type RestService = {
+  /** Undefined for what the service does not know. */
+  actionOf(request: ApiRequest): string | undefined
+  handle: RawService
+  errorBody(error: ApiError): string
+}
 
 /** The laptop's AWS: one HTTP server on 127.0.0.1 that every SDK call passes through, and is counted. */
 export type Endpoint = {
@@ -29,6 +36,7 @@ export type Endpoint = {
   serveJson(service: string, handler: JsonService): void
   /** `action` is what a REST service's calls are called; others name theirs in `X-Amz-Target`. */
   serveRaw(service: string, handler: RawService, action?: string): void
+  serveRest(service: string, rest: RestService): void
   /** From now on each call is judged before its service hears of it. */
   judgeBy(judge: Judge): void
   /** Calls so far, by `service.action`. */
@@ -49,7 +57,7 @@ const maxBodyBytes = 16 * 1024 * 1024
 
 /** Starts the endpoint on `port`, or on a free one for 0. Services may be added while it runs. */
 export const startEndpoint = async ({ port }: { port: number }): Promise<Endpoint> => {
-  const services = new Map<string, { handler: RawService; action: string | undefined }>()
+  const services = new Map<string, Served>()
   const counts = new Map<string, number>()
   let judge: Judge = () => undefined
 
@@ -57,7 +65,7 @@ export const startEndpoint = async ({ port }: { port: number }): Promise<Endpoin
   const answer = async (request: ApiRequest): Promise<ApiResponse> => {
     const { service, action, accessKey } = addressOf(request)
     const found = services.get(service)
-    const name = action ?? found?.action
+    const name = action ?? found?.actionOf(request)
     if (found === undefined || name === undefined) {
       throw new ApiError(
         'UnknownOperationException',
@@ -70,13 +78,14 @@ export const startEndpoint = async ({ port }: { port: number }): Promise<Endpoin
     counts.set(key, (counts.get(key) ?? 0) + 1)
     const judging = judge(call, { path: request.path, body: request.json })
     if (judging !== undefined) await judging
-    return found.handler(request, call)
+    return found.handle(request, call)
   }
 
   const server = createServer((request, response) => {
     readBody(request)
-      .then((body) => answer(requestOf(request, body)))
-      .catch(errorResponse)
+      .then((body) => requestOf(request, body))
+      .then((asked) => answer(asked).catch((error) => errorResponse(error, services.get(addressOf(asked).service))))
+      .catch((error) => errorResponse(error))
       .then((result) => send(request, response, result))
   })
   server.keepAliveTimeout = 60_000 // idle SDK connections stay, as they do on AWS
@@ -88,8 +97,9 @@ export const startEndpoint = async ({ port }: { port: number }): Promise<Endpoin
   return {
     port: address.port,
     url: `http://127.0.0.1:${address.port}`,
-    serveJson: (service, handler) => services.set(service, { handler: fromJson(handler), action: undefined }),
-    serveRaw: (service, handler, action) => services.set(service, { handler, action }),
+    serveJson: (service, handler) => services.set(service, { handle: fromJson(handler), actionOf: () => undefined }),
+    serveRaw: (service, handle, action) => services.set(service, { handle, actionOf: () => action }),
+    serveRest: (service, rest) => services.set(service, rest),
     judgeBy: (given) => {
       judge = given
     },
@@ -102,10 +112,13 @@ export const startEndpoint = async ({ port }: { port: number }): Promise<Endpoin
   }
 }
 
+type Served = Pick<RestService, 'actionOf' | 'handle'> & Partial<RestService>
+
 /** From `X-Amz-Target: Kinesis_20131202.PutRecord`, or for REST from the scope that the request is signed for. */
-const addressOf = ({ headers }: ApiRequest) => {
-  const [accessKey = '', , , scope = ''] =
-    /Credential=([^,\s]+)/.exec(String(headers.authorization))?.[1]?.split('/') ?? []
+const addressOf = ({ headers, query }: ApiRequest) => {
+  const header = /Credential=([^,\s]+)/.exec(String(headers.authorization))?.[1]
+  // a presigned address carries its credential itself
+  const [accessKey = '', , , scope = ''] = (header ?? query.get('X-Amz-Credential') ?? '').split('/')
   const [prefix = '', action] = String(headers['x-amz-target'] ?? '').split('.')
   return { service: servicesByTarget[prefix] ?? scope, action, accessKey }
 }
@@ -148,11 +161,14 @@ const requestOf = (request: IncomingMessage, body: Buffer): ApiRequest => {
   return { method, path, query: new URLSearchParams(query), headers, body, json }
 }
 
-const errorResponse = (error: unknown): ApiResponse & { code: string } => {
-  const { code, status, message } =
+const errorResponse = (error: unknown, service?: Served): ApiResponse & { code: string } => {
+  const known =
     error instanceof ApiError
       ? error
       : new ApiError('InternalFailure', error instanceof Error ? error.message : String(error), 500)
+  const { code, status, message } = known
+  if (service?.errorBody)
+    return { status, code, headers: { 'content-type': 'application/xml' }, body: service.errorBody(known) }
   return { status, code, body: JSON.stringify({ __type: code, message }) }
 }
 
@@ -163,6 +179,7 @@ const send = (request: IncomingMessage, response: ServerResponse, result: ApiRes
     'content-type': type?.startsWith('application/x-amz-json') ? type : 'application/json',
     'content-length': Buffer.byteLength(body),
     'x-amzn-requestid': randomUUID(),
+    ...result.headers,
     ...(result.code !== undefined && { 'x-amzn-errortype': result.code }),
   })
   response.end(body)

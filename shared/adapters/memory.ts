@@ -1,7 +1,8 @@
 import type { JournalEntry } from '#shared/domain/journal.ts'
 import type { Message } from '#shared/domain/message.ts'
 import type { Presence } from '#shared/domain/presence.ts'
-import type { Parked, Ports, StreamRecord } from '#shared/ports.ts'
+import type { FailedBatch, Parked, Ports, StreamRecord } from '#shared/ports.ts'
+import { memoryFailedBatches, memoryParking } from './memory/parking.ts'
 import { memoryDevices, memoryPeople } from './memory/people.ts'
 import { memoryDrafts, memoryReleases } from './memory/releases.ts'
 import { memoryTimers, type StartedTimer } from './memory/timers.ts'
@@ -15,6 +16,8 @@ export type Left = {
   started: readonly StartedTimer[]
   /** Each thing that was parked, once. */
   parked(): Parked[]
+  /** Puts a batch among those that were given up. */
+  giveUp(batch: FailedBatch): void
 }
 
 /** Everything from outside, in memory: the same contract as AWS, without its limits. What goes in or out is copied. */
@@ -24,7 +27,8 @@ export const memoryPorts = (): Ports & Left => {
   const published: { deviceId: string; message: Message }[] = []
   const journaled: JournalEntry[] = []
   const streamed: StreamRecord[] = []
-  const parked = new Map<string, Parked>()
+  const { parking, all } = memoryParking()
+  const { failedBatches, give } = memoryFailedBatches()
   return {
     presences: {
       find: async (mailboxes) => presences.find(mailboxes),
@@ -45,11 +49,8 @@ export const memoryPorts = (): Ports & Left => {
         journaled.push(...structuredClone(entries))
       },
     },
-    parking: {
-      park: async (all) => {
-        for (const one of all) parked.set(`${one.reason}#${one.id}`, structuredClone(one))
-      },
-    },
+    parking,
+    failedBatches,
     events: {
       put: async (records) => {
         streamed.push(...structuredClone(records))
@@ -59,6 +60,7 @@ export const memoryPorts = (): Ports & Left => {
     journaled,
     streamed,
     started,
-    parked: () => structuredClone([...parked.values()]),
+    parked: all,
+    giveUp: give,
   }
 }

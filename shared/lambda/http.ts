@@ -6,8 +6,10 @@ import { paramsExample, paramsSchema } from '#shared/schemas/fields.ts'
 import { log } from './log.ts'
 
 /** A request as a route sees it. `now` is the API's time in milliseconds since 1970, `may` asks for its role in one more venue. */
-export type Request<Body = unknown> = {
+export type Request<Body = unknown, Query = unknown> = {
   params: Readonly<Record<string, string>>
+  /** What stands behind the `?`, as the route's schema has it. */
+  query: Query
   body: Body
   now: number
   may: (venueId: string) => boolean
@@ -17,8 +19,8 @@ export type Answer = { status: number; body: unknown }
 
 type Asked = Pick<Request, 'params' | 'now'>
 
-/** A route: who may call it, for which venue, what body it takes, and what it does. */
-export type Route<Body> = {
+/** A route: who may call it, for which venue, what query and body it takes, and what it does. */
+export type Route<Body, Query = unknown> = {
   roles: readonly Role[] | 'anybody'
   /**
    * The venue that the request is about. Undefined, or no `venueOf` at all, asks for the role in every venue; 'any' is
@@ -26,11 +28,12 @@ export type Route<Body> = {
    */
   venueOf?: 'any' | ((request: Request<Body>) => string | undefined | Promise<string | undefined>)
   body?: { schema: Schema<Body>; example: unknown; with?: (asked: Asked) => object }
-  run: (request: Request<Body>) => Promise<Answer>
+  query?: { schema: Schema<Query>; example: unknown }
+  run: (request: Request<Body, Query>) => Promise<Answer>
 }
 
-/** Keeps a route's body type to itself, so that routes of different bodies stand in one table. */
-export const route = <Body>(one: Route<Body>): Route<unknown> => one as unknown as Route<unknown>
+/** Keeps a route's types to itself, so that routes of different bodies stand in one table. */
+export const route = <Body, Query>(one: Route<Body, Query>): Route<unknown> => one as unknown as Route<unknown>
 
 /** A handler of the HTTP API's routes, by route key. Errors come as `{ message, issues }`, each issue with path, reason and example. */
 export const httpHandler = (routes: Readonly<Record<string, Route<unknown>>>) =>
@@ -70,7 +73,7 @@ export const forbidden = (roles: readonly Role[], venueId: string | undefined): 
 })
 
 const serve = async (
-  { roles, venueOf, body, run }: Route<unknown>,
+  { roles, venueOf, query, body, run }: Route<unknown>,
   event: APIGatewayProxyEventV2WithJWTAuthorizer,
 ): Promise<Answer> => {
   const grants = grantsFrom(event.requestContext.authorizer?.jwt?.claims ?? {})
@@ -80,10 +83,12 @@ const serve = async (
   const params = check(paramsSchema, event.pathParameters ?? {}, paramsExample)
   if ('faults' in params) return badRequest('The address is not right', params.faults)
   const asked = { params: params.value, now: event.requestContext.timeEpoch }
+  const searched = query ? check(query.schema, event.queryStringParameters ?? {}, query.example) : { value: {} }
+  if ('faults' in searched) return badRequest('What stands behind the ? is not right', searched.faults)
   const read = body === undefined ? { value: undefined } : readBody(body, event, asked)
   if ('status' in read) return read
   const may = (venueId: string | undefined) => roles === 'anybody' || mayDo(grants, roles, venueId)
-  const request: Request = { ...asked, body: read.value, may }
+  const request: Request = { ...asked, query: searched.value, body: read.value, may }
   if (roles !== 'anybody' && venueOf !== 'any') {
     const venueId = await venueOf?.(request)
     if (!may(venueId)) return forbidden(roles, venueId)

@@ -9,6 +9,7 @@ import { liveRelease } from './live-release.ts'
 import { mergeIdentified, stopForwarding } from './merge-identified.ts'
 import { parkedOf } from './park-refused.ts'
 import { readRecord, type StreamedRecord } from './read-record.ts'
+import { placeOf } from './redriven.ts'
 
 export type EngagePorts = Pick<Ports, 'presences' | 'people' | 'releases' | 'timers' | 'phones' | 'journal' | 'parking'>
 
@@ -98,11 +99,10 @@ const timersDone = ({ presence, timersDone }: Folded): Timer[] =>
 const refusedOf = ({ refused }: Folded): Parked[] =>
   [...refused].flatMap(([{ record, topic }, ofRecord]) => {
     if (ofRecord.length === 0) return []
+    const place = placeOf(record.data) ?? { id: record.sequence, at: record.arrivedAt }
     const body = Buffer.from(record.data).toString('base64')
-    return parkedOf(
-      { id: record.sequence, body, ...(topic === undefined ? {} : { topic }), at: record.arrivedAt },
-      ofRecord,
-    )
+    const mailbox = record.partitionKey
+    return parkedOf({ ...place, mailbox, body, ...(topic === undefined ? {} : { topic }) }, ofRecord)
   })
 
 const undecidable = ({ moment, failed }: DecidedMoment): Parked[] => {

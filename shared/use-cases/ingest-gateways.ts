@@ -1,14 +1,12 @@
 import { hardwareKey } from '#shared/access/hardware-key.ts'
 import { deviceMailbox } from '#shared/domain/event.ts'
-import { derivedId } from '#shared/domain/identifier.ts'
 import type { JournalEntry } from '#shared/domain/journal.ts'
 import { parseTopic, type Topic } from '#shared/domain/topic.ts'
 import { findFormat } from '#shared/hardware/formats.ts'
 import { type GatewayReport, type Reading, Unreadable } from '#shared/hardware/reading.ts'
-import type { Parked, Ports, StreamRecord } from '#shared/ports.ts'
+import type { Ports, StreamRecord } from '#shared/ports.ts'
 import { type Published, publishedSchema } from '#shared/schemas/stream.ts'
-import { parkedOf } from './park-refused.ts'
-import { withoutAddresses } from './without-addresses.ts'
+import { parkedGatewayMessage } from './park-gateway-message.ts'
 
 type GatewayTopic = Extract<Topic, { kind: 'gateway' }>
 type Refused = { reason: string; detail: string }
@@ -17,25 +15,35 @@ type Counted = Extract<JournalEntry, { type: 'counted' }>
 /** What became of a message: what goes into the stream, and what does not, by reason. */
 type Taken = { records: readonly StreamRecord[]; refused: readonly Refused[]; counts: ReadonlyMap<string, number> }
 
+export type IngestPorts = Pick<Ports, 'devices' | 'events' | 'parking' | 'journal'>
+
 /**
  * Takes in what a gateway heard: decodes it, splits it by device, and puts each device's sightings into its own mailbox.
  *
  * Hardware addresses become keyed hashes here and go no further. Devices that nobody registered are dropped and counted;
  * what cannot be read is parked and counted. Rejects only on an outage, and may then be called again with the same message.
  */
-export const ingestGateways =
-  (ports: Pick<Ports, 'devices' | 'events' | 'parking' | 'journal'>, secret: () => Promise<string>) =>
-  async (message: unknown): Promise<void> => {
+export const ingestGateways = (ports: IngestPorts, secret: () => Promise<string>) => {
+  const ingest = ingestPublished(ports, secret)
+  return async (message: unknown): Promise<void> => {
     const { data: published, error } = publishedSchema.safeParse(message)
     if (!published)
       throw new Error(`not what the topic rule selects: ${error.issues[0]?.path.join('.')} ${error.issues[0]?.message}`)
+    await ingest(published, 0)
+  }
+}
+
+/** The same with what the topic rule selected. `attempts` is how often it was driven again. */
+export const ingestPublished =
+  (ports: IngestPorts, secret: () => Promise<string>) =>
+  async (published: Published, attempts: number): Promise<void> => {
     const key = await secret()
     const topic = parseTopic(published.topic)
     const { records, refused, counts } =
       topic?.kind === 'gateway' ? await take(ports, key, topic, published) : nobodys(published)
 
     if (records.length > 0) await ports.events.put(records)
-    if (refused.length > 0) await ports.parking.park(parked(published, key, refused))
+    if (refused.length > 0) await ports.parking.park(parkedGatewayMessage(published, key, refused, attempts))
     // last, so that a message that is handed in again was not counted before
     if (counts.size > 0)
       await ports.journal.append([...counts].map(([reason, count]) => counted(published, topic, reason, count)))
@@ -99,20 +107,6 @@ const sightingsOf = (
     key: deviceMailbox(deviceId),
     body: { v: 1, kind: 'sightings', deviceId, venueId, receivedAt, sightings },
   }
-}
-
-/** A message that comes twice is parked under the same id, without the addresses in it. */
-const parked = ({ topic, body, receivedAt }: Published, secret: string, refused: readonly Refused[]): Parked[] => {
-  const hidden = (bytes: Uint8Array) => Buffer.from(withoutAddresses(bytes, (address) => hardwareKey(secret, address)))
-  return parkedOf(
-    {
-      id: derivedId(topic, body, receivedAt),
-      body: hidden(Buffer.from(body, 'base64')).toString('base64'),
-      topic,
-      at: receivedAt,
-    },
-    refused.map(({ reason, detail }) => ({ reason, detail: hidden(Buffer.from(detail)).toString('utf8') })),
-  )
 }
 
 const counted = ({ receivedAt }: Published, topic: Topic | undefined, reason: string, count: number): Counted => ({

@@ -5,25 +5,31 @@ import { KinesisClient } from '@aws-sdk/client-kinesis'
 import { SQSClient } from '@aws-sdk/client-sqs'
 import { afterAll, beforeAll, describe } from 'vitest'
 import { dynamoDevices } from '#shared/adapters/aws/devices.ts'
-import { dynamoParking, firehoseJournal, iotPhones, kinesisEvents } from '#shared/adapters/aws/outlets.ts'
+import { s3FailedBatches } from '#shared/adapters/aws/failed-batches.ts'
+import { firehoseJournal, iotPhones, kinesisEvents } from '#shared/adapters/aws/outlets.ts'
+import { dynamoParking } from '#shared/adapters/aws/parking.ts'
 import { dynamoPeople } from '#shared/adapters/aws/people.ts'
 import { dynamoPresences } from '#shared/adapters/aws/presences.ts'
 import { dynamoDrafts, dynamoReleases } from '#shared/adapters/aws/releases.ts'
 import { awsTimers } from '#shared/adapters/aws/timers.ts'
 import type { JournalEntry } from '#shared/domain/journal.ts'
 import type { Parked } from '#shared/ports.ts'
+import { startBuckets } from './buckets.ts'
 import { startDynamo, towards } from './dynalite.ts'
 import { startOutlets } from './outlet-server.ts'
 import { portsContract } from './ports.case.ts'
 
 describe('the ports on AWS', () => {
   let dynamo: Awaited<ReturnType<typeof startDynamo>>
+  let buckets: Awaited<ReturnType<typeof startBuckets>>
   let outlets: Awaited<ReturnType<typeof startOutlets>>
   beforeAll(async () => {
     dynamo = await startDynamo()
     outlets = await startOutlets()
+    buckets = await startBuckets()
   })
   afterAll(async () => {
+    await buckets.close()
     await outlets.close()
     await dynamo.close()
   })
@@ -32,6 +38,7 @@ describe('the ports on AWS', () => {
     outlets.reset()
     const { client } = dynamo
     const tables = await dynamo.makeTables()
+    const bucket = buckets.empty()
     const config = towards(outlets.endpoint)
     return {
       ports: {
@@ -47,6 +54,7 @@ describe('the ports on AWS', () => {
         phones: iotPhones(new IoTDataPlaneClient(config)),
         journal: firehoseJournal(new FirehoseClient(config), 'journal'),
         parking: dynamoParking(client, tables.parked),
+        failedBatches: s3FailedBatches(buckets.client, bucket),
         events: kinesisEvents(new KinesisClient(config), 'events'),
       },
       published: () =>
@@ -69,15 +77,22 @@ describe('the ports on AWS', () => {
         const { Items = [] } = await client.send(new ScanCommand({ TableName: tables.parked }))
         return Items.map(parkedOf)
       },
+      giveUp: (batch) => buckets.giveUp(bucket, batch),
     }
   })
 })
 
-const parkedOf = (item: Record<string, AttributeValue>): Parked => ({
-  id: (item.sk?.S ?? '').split('#')[1] ?? '',
-  reason: item.reason?.S ?? '',
-  detail: item.detail?.S ?? '',
-  body: item.body?.S ?? '',
-  ...(item.topic?.S === undefined ? {} : { topic: item.topic.S }),
-  at: Number(item.at?.N),
-})
+const parkedOf = (item: Record<string, AttributeValue>): Parked => {
+  const text = (name: 'topic' | 'mailbox' | 'sealed') => (item[name]?.S === undefined ? {} : { [name]: item[name].S })
+  return {
+    id: item.pk?.S ?? '',
+    reason: item.sk?.S ?? '',
+    detail: item.detail?.S ?? '',
+    body: item.body?.S ?? '',
+    ...text('topic'),
+    ...text('mailbox'),
+    ...text('sealed'),
+    ...(item.attempts?.N === '0' ? {} : { attempts: Number(item.attempts?.N) }),
+    at: Number(item.at?.N),
+  }
+}

@@ -1,6 +1,11 @@
 import type { Server } from 'node:http'
 import { createRequire } from 'node:module'
-import { CreateTableCommand, DynamoDBClient, waitUntilTableExists } from '@aws-sdk/client-dynamodb'
+import {
+  CreateTableCommand,
+  DynamoDBClient,
+  type GlobalSecondaryIndex,
+  waitUntilTableExists,
+} from '@aws-sdk/client-dynamodb'
 import { NodeHttpHandler } from '@smithy/node-http-handler'
 import { close, listen } from './listen.ts'
 
@@ -38,7 +43,8 @@ export const startDynamo = async () => {
           new CreateTableCommand({
             TableName,
             BillingMode: 'PAY_PER_REQUEST',
-            AttributeDefinitions: keysOf(name).map((AttributeName) => ({ AttributeName, AttributeType: 'S' })),
+            ...(name === 'parked' && { GlobalSecondaryIndexes: [byDay] }),
+            AttributeDefinitions: attributesOf(name).map((AttributeName) => ({ AttributeName, AttributeType: 'S' })),
             KeySchema: keysOf(name).map((AttributeName, i) => ({ AttributeName, KeyType: i === 0 ? 'HASH' : 'RANGE' })),
           }),
         )
@@ -54,3 +60,16 @@ export const startDynamo = async () => {
 }
 
 const keysOf = (name: string) => (sorted.has(name) ? ['pk', 'sk'] : ['pk'])
+
+const byDay: GlobalSecondaryIndex = {
+  IndexName: 'byDay',
+  KeySchema: [
+    { AttributeName: 'day', KeyType: 'HASH' },
+    { AttributeName: 'arrived', KeyType: 'RANGE' },
+  ],
+  Projection: {
+    ProjectionType: 'INCLUDE',
+    NonKeyAttributes: ['at', 'detail', 'topic', 'mailbox', 'attempts', 'cutFromBytes'],
+  },
+}
+const attributesOf = (name: string) => [...keysOf(name), ...(name === 'parked' ? ['day', 'arrived'] : [])]

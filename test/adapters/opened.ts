@@ -1,6 +1,6 @@
 import type { JournalEntry } from '#shared/domain/journal.ts'
 import type { Message } from '#shared/domain/message.ts'
-import type { Parked, Ports, StreamRecord, Timer } from '#shared/ports.ts'
+import type { FailedBatch, Parked, Ports, StreamRecord, Timer } from '#shared/ports.ts'
 
 /** An adapter with empty stores, and what left through its ports. */
 export type Opened = {
@@ -10,4 +10,6 @@ export type Opened = {
   streamed(): readonly StreamRecord[]
   started(): readonly (Timer & { delaySeconds: number })[]
   parked(): Promise<readonly Parked[]>
+  /** Lets Lambda give a batch up. */
+  giveUp(batch: FailedBatch): Promise<void>
 }

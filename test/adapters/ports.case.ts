@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe } from 'vitest'
 import { outletCases } from './cases/outlets.case.ts'
+import { failedBatchCases, parkingCases } from './cases/parking.case.ts'
 import { peopleCases } from './cases/people.case.ts'
 import { presenceCases } from './cases/presences.case.ts'
 import { releaseCases } from './cases/releases.case.ts'
@@ -24,4 +25,6 @@ export const portsContract = (open: () => Promise<Opened>) => {
   describe('releases and drafts', () => releaseCases(current))
   describe('timers', () => timerCases(current))
   describe('what leaves', () => outletCases(current))
+  describe('parking', () => parkingCases(current))
+  describe('failed batches', () => failedBatchCases(current))
 }

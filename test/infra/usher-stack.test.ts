@@ -167,9 +167,16 @@ test('what must have few writers and readers has few', () => {
   }).toEqual({
     'writes presence': ['engage-visitors'],
     'writes ledgers': ['engage-visitors', 'manage-customers'],
-    'appends to the stream': ['enrol-devices', 'ingest-gateways', 'manage-devices', 'wake-mailboxes'],
+    'appends to the stream': [
+      'enrol-devices',
+      'ingest-gateways',
+      'manage-devices',
+      'manage-failed-batches',
+      'manage-parked',
+      'wake-mailboxes',
+    ],
     'reads the device key': ['authorize-devices', 'enrol-devices', 'enrol-gateways'],
-    'reads the hardware key': ['ingest-gateways', 'manage-devices'],
+    'reads the hardware key': ['ingest-gateways', 'manage-devices', 'manage-parked', 'park-dead-letters'],
     'publishes to phones': ['engage-visitors'],
   })
 })
@@ -194,6 +201,7 @@ test('nothing is allowed by a wildcard that AWS does not force', () => {
       'AccessLogsPolicy <AccessLogs.Arn>/failedbatches/*',
       // Lambda and Firehose name the objects that they write themselves.
       'EngagementengagevisitorsRole <EngagementFailedBatches.Arn>/aws/lambda/*',
+      'ParkedmanagefailedbatchesRole <EngagementFailedBatches.Arn>/aws/lambda/*',
       'JournalRole <JournalArchive.Arn>/journal*',
       // Phones and venues are made after the stack.
       `EngagementengagevisitorsRole ${iot}/usher/devices/*/messages`,
@@ -202,5 +210,5 @@ test('nothing is allowed by a wildcard that AWS does not force', () => {
   )
 })
 
-/** A reference without its attribute: `<TablesDue.Arn>` and `<TablesDue>` are the same table. */
-const bare = (reference: string) => reference.replace(/\.\w+>$/, '>')
+/** A reference without its attribute: `<TablesDue.Arn>`, `<TablesDue>` and its index are the same table. */
+const bare = (reference: string) => reference.replace(/\.\w+>(\/index\/\w+)?$/, '>')

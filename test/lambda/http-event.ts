@@ -1,12 +1,18 @@
 import type { APIGatewayProxyEventV2WithJWTAuthorizer, Context } from 'aws-lambda'
 import { at } from '#test/support/builders.ts'
 
-type Asked = { body?: unknown; params?: Record<string, string>; groups?: string; base64?: boolean }
+type Asked = {
+  body?: unknown
+  params?: Record<string, string>
+  query?: Record<string, string>
+  groups?: string
+  base64?: boolean
+}
 
 /** A request as the HTTP API hands it on. `groups` are of the caller's token: `marketer`, or `[operator@store analyst]`. */
 export const httpEvent = (
   routeKey: string,
-  { body, params = {}, groups, base64 = false }: Asked = {},
+  { body, params = {}, query, groups, base64 = false }: Asked = {},
 ): APIGatewayProxyEventV2WithJWTAuthorizer => {
   const text = body === undefined || typeof body === 'string' ? body : JSON.stringify(body)
   const [method = '', path = ''] = routeKey.split(' ')
@@ -31,6 +37,7 @@ export const httpEvent = (
       timeEpoch: at(0),
     },
     pathParameters: params,
+    ...(query === undefined ? {} : { queryStringParameters: query }),
     isBase64Encoded: base64,
     ...(text === undefined ? {} : { body: base64 ? Buffer.from(text).toString('base64') : text }),
   }

@@ -2,6 +2,7 @@ import { describe, expect, test, vi } from 'vitest'
 import { memoryPorts } from '#shared/adapters/memory.ts'
 import { badRequest, httpHandler, notFound, type Request, route } from '#shared/lambda/http.ts'
 import { journeyExample, journeySchema } from '#shared/schemas/journey.ts'
+import { parkedQueryExample, parkedQuerySchema } from '#shared/schemas/parked.ts'
 import { venueExample, venueSchema } from '#shared/schemas/venue.ts'
 import { at } from '#test/support/builders.ts'
 import { httpEvent, lambdaContext } from './http-event.ts'
@@ -18,6 +19,11 @@ const echo = async <B>(request: Request<B>) => {
 
 const handler = httpHandler({
   'GET /open': route({ roles: 'anybody', run: echo }),
+  'GET /parked': route({
+    roles: ['admin'],
+    query: { schema: parkedQuerySchema, example: parkedQueryExample },
+    run: async ({ query }) => ({ status: 200, body: query }),
+  }),
   'GET /all': route({ roles: ['operator', 'analyst'], run: echo }),
   'GET /lists': route({ roles: ['operator'], venueOf: 'any', run: echo }),
   'GET /venues/{venueId}': route({
@@ -72,6 +78,19 @@ test('a route is asked with its parameters, its body as the schema has it, and t
     status: 200,
     headers: { 'content-type': 'application/json' },
     body: { params: { journeyId: 'boots-offer' }, body: { ...journeyExample, createdAt: at(0) }, now: at(0) },
+  })
+})
+
+test('what stands behind the ? is read as the schema has it, or refused with how it would be right', async () => {
+  const ask = (query?: Record<string, string>) => call('GET /parked', { groups: 'admin', ...(query && { query }) })
+  expect((await ask()).body).toEqual({ limit: 50 })
+  expect((await ask({ day: '2026-11-21', limit: '7' })).body).toEqual({ day: '2026-11-21', limit: 7 })
+  expect(await ask({ limit: '0' })).toMatchObject({
+    status: 400,
+    body: {
+      message: 'What stands behind the ? is not right',
+      issues: [{ path: 'limit', reason: 'must be a whole number from 1 to 200', example: '50' }],
+    },
   })
 })
 

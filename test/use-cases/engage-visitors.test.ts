@@ -133,6 +133,7 @@ test('a phone that nobody enrolled is parked, once for all that it says in a mes
       detail: 'device:stranger: enrol the device first (POST /devices) (and 2 more of this reason)',
       body: Buffer.from(record.data).toString('base64'),
       topic: 'usher/store/devices/stranger/sightings',
+      mailbox: 'device:stranger',
       at: at(60),
     },
   ])

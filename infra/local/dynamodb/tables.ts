@@ -6,7 +6,7 @@ import { nameOf } from '../template/attributes.ts'
 type Call = (action: string, body: object) => Promise<Record<string, unknown>>
 
 type Index = { IndexName: string; KeySchema: unknown; Projection: unknown }
-type Description = { TableStatus: string; KeySchema: unknown }
+type Description = { TableStatus: string; KeySchema: unknown; GlobalSecondaryIndexes?: { IndexName: string }[] }
 
 const checkEveryMillis = 5
 const activeWithinMillis = 5_000
@@ -29,6 +29,14 @@ const createTable = async (resource: Resource, call: Call) => {
   if (there !== undefined && !isDeepStrictEqual(there.KeySchema, KeySchema)) {
     throw new Error(
       `Table ${TableName} is kept with the key ${JSON.stringify(there.KeySchema)}, and the template wants ${JSON.stringify(KeySchema)}. Start with another --data folder.`,
+    )
+  }
+  const missing = GlobalSecondaryIndexes?.find(
+    ({ IndexName }) => !there?.GlobalSecondaryIndexes?.some((index) => index.IndexName === IndexName),
+  )
+  if (there !== undefined && missing !== undefined) {
+    throw new Error(
+      `Table ${TableName} is kept without the index ${missing.IndexName} that the template wants. Start with another --data folder.`,
     )
   }
   if (there === undefined) {

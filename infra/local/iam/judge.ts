@@ -98,6 +98,7 @@ const usual: Refusal = { code: 'AccessDeniedException', status: 400 }
 const refusals: Readonly<Record<string, { call?: Refusal; key?: Refusal }>> = {
   iotdata: { call: { code: 'ForbiddenException', status: 403 } },
   kinesis: { key: { code: 'KMSAccessDeniedException', status: 400 } },
+  s3: { call: { code: 'AccessDenied', status: 403 }, key: { code: 'AccessDenied', status: 403 } },
   sqs: {
     call: { code: 'AccessDenied', status: 403 },
     key: { code: 'com.amazonaws.sqs#KmsAccessDenied', status: 400 },

@@ -67,6 +67,13 @@ const services: Readonly<Record<string, Service>> = {
     resources: ({ body }) => [arnOr(body().SecretId, (name) => arnOf('secretsmanager', `secret:${name}`))],
     keyActions: () => ['kms:Decrypt'],
   },
+  s3: {
+    prefix: 's3',
+    resources: ({ path }) => [`arn:aws:s3:::${decode(path.slice(1))}`.replace(/\/$/, '')],
+    action: (name) => ({ ListObjectsV2: 'ListBucket', HeadObject: 'GetObject' })[name] ?? name,
+    keyActions: (name) =>
+      ({ PutObject: ['kms:GenerateDataKey'], GetObject: ['kms:Decrypt'], HeadObject: ['kms:Decrypt'] })[name] ?? [],
+  },
   iotdata: {
     prefix: 'iot',
     resources: ({ path }) => [arnOf('iot', `topic/${decode(path.replace(/^\/topics\//, ''))}`)],
@@ -97,7 +104,7 @@ export const createPermissions = (template: Template) => {
     const named = known.resources(asked)
     return (service === 'secretsmanager' ? named.map(secretArn) : named).flatMap((resource) => {
       const name = known.action?.(action) ?? action
-      const key = known.keyActions && keyOf(resource.replace(/\/index\/.*/, ''))
+      const key = known.keyActions && keyOf(owner(resource))
       const uses = key === undefined ? [] : (known.keyActions?.(action) ?? [])
       return [
         { action: `${known.prefix}:${name}`, resource },
@@ -107,15 +114,23 @@ export const createPermissions = (template: Template) => {
   }
 }
 
+/** Whose key it is: a table's index is encrypted as the table, an object as its bucket. */
+const owner = (arn: string) => arn.replace(/\/index\/.*/, '').replace(/^(arn:aws:s3:::[^/]+)\/.*/s, '$1')
+
 /** Where the types of a template say which key encrypts them. */
 const keyReference = (properties: Properties): string | undefined => {
-  const { SSESpecification, StreamEncryption, KmsMasterKeyId, KmsKeyId } = properties as {
+  const { SSESpecification, StreamEncryption, KmsMasterKeyId, KmsKeyId, BucketEncryption } = properties as {
+    BucketEncryption?: {
+      ServerSideEncryptionConfiguration: { ServerSideEncryptionByDefault?: { KMSMasterKeyID?: string } }[]
+    }
     SSESpecification?: { KMSMasterKeyId?: string }
     StreamEncryption?: { KeyId?: string }
     KmsMasterKeyId?: string
     KmsKeyId?: string
   }
-  return SSESpecification?.KMSMasterKeyId ?? StreamEncryption?.KeyId ?? KmsMasterKeyId ?? KmsKeyId
+  const [ofBucket] = BucketEncryption?.ServerSideEncryptionConfiguration ?? []
+  const bucketKey = ofBucket?.ServerSideEncryptionByDefault?.KMSMasterKeyID
+  return bucketKey ?? SSESpecification?.KMSMasterKeyId ?? StreamEncryption?.KeyId ?? KmsMasterKeyId ?? KmsKeyId
 }
 
 const decode = (text: string) => {

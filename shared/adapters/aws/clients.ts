@@ -2,6 +2,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { FirehoseClient } from '@aws-sdk/client-firehose'
 import { IoTDataPlaneClient } from '@aws-sdk/client-iot-data-plane'
 import { KinesisClient } from '@aws-sdk/client-kinesis'
+import { S3Client } from '@aws-sdk/client-s3'
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
 import { SQSClient } from '@aws-sdk/client-sqs'
 import { NodeHttpHandler } from '@smithy/node-http-handler'
@@ -19,5 +20,6 @@ export const firehose = () => new FirehoseClient(http)
 export const iotData = () => new IoTDataPlaneClient(http)
 /** HTTP/1.1: the client's own default, HTTP/2, does not reach a local endpoint. */
 export const kinesis = () => new KinesisClient(http)
+export const s3 = () => new S3Client(http)
 export const secretsManager = () => new SecretsManagerClient(http)
 export const sqs = () => new SQSClient(http)

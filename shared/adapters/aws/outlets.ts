@@ -1,16 +1,11 @@
-import type { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { type FirehoseClient, PutRecordBatchCommand } from '@aws-sdk/client-firehose'
 import { type IoTDataPlaneClient, PublishCommand } from '@aws-sdk/client-iot-data-plane'
 import { type KinesisClient, PutRecordsCommand } from '@aws-sdk/client-kinesis'
 import { topics } from '#shared/domain/topic.ts'
-import type { Events, Journal, Parking, Phones } from '#shared/ports.ts'
+import type { Events, Journal, Phones } from '#shared/ports.ts'
 import { chunksWithin, sendUntilTaken } from './batches.ts'
-import { writeItems } from './items.ts'
 import { linesOf } from './journal-lines.ts'
 
-const parkedForDays = 14
-const parkedBytes = 350_000 // of the body: an item holds 400 kB
-const parkedCharacters = 4000 // of the detail
 const maxBytesPerJournalRecord = 1_000 * 1024
 const journalBatch = { count: 500, bytes: 4 * 1024 * 1024 }
 const maxBytesPerEvent = 1024 * 1024 // with its key
@@ -47,37 +42,13 @@ export const firehoseJournal = (client: FirehoseClient, stream: string): Journal
   },
 })
 
-/** What was parked, by day, so that it can be listed and driven again. What is too large for an item is cut, and says so. */
-export const dynamoParking = (client: DynamoDBClient, table: string): Parking => ({
-  park: (parked) =>
-    writeItems(
-      client,
-      table,
-      parked.map(({ id, reason, detail, body, topic, at }) => {
-        const bytes = Buffer.byteLength(body)
-        return {
-          PutRequest: {
-            Item: {
-              pk: { S: new Date(at).toISOString().slice(0, 10) },
-              sk: { S: `${reason}#${id}` },
-              reason: { S: reason },
-              detail: { S: detail.slice(0, parkedCharacters) },
-              body: { S: bytes > parkedBytes ? Buffer.from(body).toString('utf8', 0, parkedBytes) : body },
-              ...(bytes > parkedBytes ? { cutFromBytes: { N: String(bytes) } } : {}),
-              ...(topic === undefined ? {} : { topic: { S: topic } }),
-              at: { N: String(at) },
-              expiresAt: { N: String(Math.floor(at / 1000) + parkedForDays * 24 * 60 * 60) },
-            },
-          },
-        }
-      }),
-    ),
-})
-
 /** The stream of all mailboxes. */
 export const kinesisEvents = (client: KinesisClient, stream: string): Events => ({
   put: async (records) => {
-    const entries = records.map(({ key, body }) => ({ PartitionKey: key, Data: Buffer.from(JSON.stringify(body)) }))
+    const entries = records.map(({ key, body }) => ({
+      PartitionKey: key,
+      Data: body instanceof Uint8Array ? Buffer.from(body) : Buffer.from(JSON.stringify(body)),
+    }))
     for (const entry of entries) {
       if (bytesOf(entry) > maxBytesPerEvent)
         throw new Error(

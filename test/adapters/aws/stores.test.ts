@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { DynamoDBClient, GetItemCommand, ScanCommand } from '@aws-sdk/client-dynamodb'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { dynamoDevices } from '#shared/adapters/aws/devices.ts'
-import { dynamoParking } from '#shared/adapters/aws/outlets.ts'
+import { dynamoParking } from '#shared/adapters/aws/parking.ts'
 import { packSeen, unpackSeen } from '#shared/adapters/aws/presences.ts'
 import { dynamoDrafts, dynamoReleases } from '#shared/adapters/aws/releases.ts'
 import { startDynamo, type Tables, towards } from '../dynalite.ts'
@@ -94,7 +94,7 @@ describe('parking', () => {
     const { Item } = await dynamo.client.send(
       new GetItemCommand({
         TableName: tables.parked,
-        Key: { pk: { S: '2026-11-07' }, sk: { S: 'not_json#495:0' } },
+        Key: { pk: { S: '495:0' }, sk: { S: 'not_json' } },
       }),
     )
     expect(Item?.expiresAt).toEqual({ N: String(opening / 1000 + 14 * 86_400) })
@@ -105,16 +105,16 @@ describe('parking', () => {
     const detail = 'é'.repeat(100_000)
     await dynamoParking(dynamo.client, tables.parked).park([aParked({ id: '1:0', body, detail }), aParked()])
     const { Items = [] } = await dynamo.client.send(new ScanCommand({ TableName: tables.parked }))
-    const kept = Items.map(({ sk, body, detail, cutFromBytes }) => ({ sk, body, detail, cutFromBytes }))
+    const kept = Items.map(({ pk, body, detail, cutFromBytes }) => ({ pk, body, detail, cutFromBytes }))
     expect(kept).toEqual([
       {
-        sk: { S: 'not_json#1:0' },
+        pk: { S: '1:0' },
         body: { S: body.slice(0, 350_000) },
         detail: { S: detail.slice(0, 4000) },
         cutFromBytes: { N: String(body.length) },
       },
       {
-        sk: { S: 'not_json#495:0' },
+        pk: { S: '495:0' },
         body: { S: aParked().body },
         detail: { S: aParked().detail },
         cutFromBytes: undefined,

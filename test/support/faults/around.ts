@@ -27,6 +27,7 @@ export const aroundPorts = (real: Ports, around: (call: Call, go: Go) => Promise
     phones: wrap('phones', real.phones),
     journal: wrap('journal', real.journal),
     parking: wrap('parking', real.parking),
+    failedBatches: wrap('failedBatches', real.failedBatches),
     events: wrap('events', real.events),
   }
 }

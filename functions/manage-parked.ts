@@ -1,0 +1,41 @@
+import { dynamodb, firehose, kinesis, secretsManager } from '#shared/adapters/aws/clients.ts'
+import { dynamoDevices } from '#shared/adapters/aws/devices.ts'
+import { firehoseJournal, kinesisEvents } from '#shared/adapters/aws/outlets.ts'
+import { dynamoParking } from '#shared/adapters/aws/parking.ts'
+import { secretReader } from '#shared/adapters/aws/secrets.ts'
+import { env } from '#shared/lambda/environment.ts'
+import { httpHandler, notFound, route } from '#shared/lambda/http.ts'
+import { parkedQueryExample, parkedQuerySchema, redriveExample, redriveSchema } from '#shared/schemas/parked.ts'
+import { listParked, showParked } from '#shared/use-cases/list-parked.ts'
+import { redriveParked } from '#shared/use-cases/redrive-parked.ts'
+
+const db = dynamodb()
+const ports = {
+  devices: dynamoDevices(db, env('DIRECTORY_TABLE')),
+  events: kinesisEvents(kinesis(), env('EVENT_STREAM')),
+  parking: dynamoParking(db, env('PARKED_TABLE')),
+  journal: firehoseJournal(firehose(), env('JOURNAL_STREAM')),
+}
+const list = listParked(ports)
+const show = showParked(ports)
+const redrive = redriveParked(ports, secretReader(secretsManager(), env('HARDWARE_KEY_SECRET')))
+
+export const handler = httpHandler({
+  'GET /parked': route({
+    roles: ['admin'],
+    query: { schema: parkedQuerySchema, example: parkedQueryExample },
+    run: async ({ query, now }) => ({ status: 200, body: await list(query, now) }),
+  }),
+  'GET /parked/{parkedId}': route({
+    roles: ['admin'],
+    run: async ({ params: { parkedId = '' } }) => {
+      const found = await show(parkedId)
+      return found ? { status: 200, body: found } : notFound('parked record', parkedId)
+    },
+  }),
+  'POST /parked/redrive': route({
+    roles: ['admin'],
+    body: { schema: redriveSchema, example: redriveExample },
+    run: async ({ body, now }) => ({ status: 200, body: await redrive(body, now) }),
+  }),
+})
