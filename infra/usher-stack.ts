@@ -1,5 +1,7 @@
 import { Aws, CfnOutput, Stack } from 'aws-cdk-lib/core'
 import type { Construct } from 'constructs'
+import { Alarms } from './constructs/alarms.ts'
+import { OperationsDashboard } from './constructs/dashboard.ts'
 import { DeviceAccess } from './constructs/device-access.ts'
 import { Engagement } from './constructs/engagement.ts'
 import { Enrolment } from './constructs/enrolment.ts'
@@ -22,17 +24,22 @@ export class UsherStack extends Stack {
     const devices = new DeviceAccess(this, 'DeviceAccess', foundations)
     new Ingestion(this, 'Ingestion', foundations)
     const timers = new Timers(this, 'Timers', foundations)
-    new Engagement(this, 'Engagement', { ...foundations, timers })
+    const engagement = new Engagement(this, 'Engagement', { ...foundations, timers })
 
     const signIn = new SignIn(this, 'SignIn')
     const http = new HttpApi(this, 'HttpApi', { ...foundations, signIn })
     new Enrolment(this, 'Enrolment', { ...foundations, http })
     new Management(this, 'Management', { ...foundations, http })
 
+    // last: it watches every function, queue and table that it finds
+    const alarms = new Alarms(this, 'Alarms', { ...foundations, timers, engagement, http })
+    new OperationsDashboard(this, 'Dashboard', { ...foundations, timers, engagement, http })
+
     const output = (name: string, value: string) => new CfnOutput(this, name, { value })
     output('ApiUrl', `https://${http.api.ref}.execute-api.${Aws.REGION}.${Aws.URL_SUFFIX}`)
     output('UserPoolId', signIn.userPool.userPoolId)
     output('UserPoolClientId', signIn.client.userPoolClientId)
     output('AuthorizerName', devices.authorizer.ref)
+    output('AlarmTopicArn', alarms.topic.topicArn)
   }
 }
