@@ -1,10 +1,12 @@
 /** What tells of a person wherever it stands: whom a mailbox, ledger or item is of, hardware and mail addresses, telephone numbers. */
 const tells: readonly [pattern: RegExp, instead: string][] = [
+  // What JSON.parse says quotes what it could not read.
+  [/(?:Unexpected token .*?, )?(?:\.\.\.)?".*"(?:\.\.\.)? is not valid JSON/gs, '(text) is not valid JSON'],
+  [/(?<![\w+])\+\d{7,15}(?!\w)/g, '(telephone)'],
   [/\bcustomer([:#])[\w.-]+/g, 'customer$1…'],
   // Twelve hex digits that are no part of a longer run, which would be a hash, nor of a UUID.
   [/(?<![0-9a-z_-])[0-9a-f]{2}(?:[:-]?[0-9a-f]{2}){5}(?![0-9a-z_-])/gi, '(address)'],
   [/[\w.+-]+@[\w-]+\.[\w.-]+/g, '(mail)'],
-  [/(?<![\w+])\+\d{7,15}(?!\w)/g, '(telephone)'],
 ]
 
 /** A text without what tells of a person. Devices stay: their ids are random or chosen by the operator. */
