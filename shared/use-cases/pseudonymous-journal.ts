@@ -17,6 +17,9 @@ export const pseudonymous = (journal: Journal, secret: () => Promise<string>): J
   },
 })
 
+/** A message is in her language; BCP 47 has this word for one that is not told. */
+const undetermined = 'und'
+
 type Pseudonym = (customerId: string) => string
 
 const withoutPerson = (entry: JournalEntry, pseudonym: Pseudonym): JournalEntry => {
@@ -39,6 +42,7 @@ const withoutPerson = (entry: JournalEntry, pseudonym: Pseudonym): JournalEntry 
       return customerId === undefined ? entry : { ...entry, mailbox: `customer:${pseudonym(customerId)}` }
     }
     case 'message':
+      return { ...entry, message: { ...entry.message, locale: undetermined } }
     case 'counted':
       return entry
   }

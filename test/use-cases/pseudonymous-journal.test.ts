@@ -30,7 +30,6 @@ test('a customer is her pseudonym, wherever she stands', async () => {
 test('a device and a nobody stay as they are', async () => {
   const entries: JournalEntry[] = [
     { type: 'moment', at: at(0), cause, moment: aMoment() },
-    { type: 'message', at: at(0), cause, deviceId: 'phone-1', message: aMessage(), again: false },
     {
       type: 'outcomes',
       at: at(0),
@@ -42,6 +41,12 @@ test('a device and a nobody stay as they are', async () => {
     { type: 'counted', at: at(0), source: 'ingest-gateways', reason: 'unregistered_device', count: 3 },
   ]
   expect(await archived(...entries)).toEqual(entries)
+})
+
+test('a message keeps what the release has, and not her language', async () => {
+  const entry = { type: 'message' as const, at: at(0), cause, deviceId: 'phone-1', again: false }
+  const message = aMessage({ locale: 'tr' })
+  expect(await archived({ ...entry, message })).toEqual([{ ...entry, message: { ...message, locale: 'und' } }])
 })
 
 test('a receipt keeps what happened and not what she wrote', async () => {

@@ -20,7 +20,7 @@ import { findPersonal, forbid, forbidAddress, wordsOf } from './personal-data.ts
 import { connectGateway } from './phone.ts'
 import { currentTemplate } from './template.ts'
 
-const demoSeconds = 60
+const demoSeconds = 40
 /** Somebody whose every trait can be nobody else's, and whose phone may not be published to. */
 const zelda = {
   id: 'zelda-qx',
@@ -96,7 +96,6 @@ const runDemo = async () => {
   })
   await api('admin', 'PUT', `/customers/${zelda.id}`, { traits: zelda.traits, consents: { marketing: 'granted' } })
   await api('admin', 'PUT', '/devices/tag-zelda', { kind: 'tag', customerId: zelda.id, hardwareAddress: tagAddress })
-  await api('admin', 'PUT', `/devices/${phoneId}`, { kind: 'phone', customerId: zelda.id })
   for (let passed = 0; passed < demoSeconds; passed += 10) await pass(10)
   await simulator.stop()
   await system.idle()
@@ -117,21 +116,24 @@ const breakThings = async () => {
   const boots = store.beacons.find(({ id }) => id.includes('boots'))
   const heard = (at: number) => ({ id: `${at}`, at, beacon: boots?.identity, rssi: -55 })
   const report = (sightings: unknown) => JSON.stringify({ sightings })
-  const speak = (payload: string) =>
+  const put = (record: object) =>
     kinesis.send(
       new PutRecordCommand({
         StreamName: template.ofType('AWS::Kinesis::Stream').map(nameOf)[0],
         PartitionKey: `device:${phoneId}`,
-        Data: Buffer.from(
-          JSON.stringify({
-            body: Buffer.from(payload).toString('base64'),
-            topic: topics.sightings(store.id, phoneId),
-            clientId: phoneId,
-            receivedAt: now,
-          }),
-        ),
+        Data: Buffer.from(JSON.stringify(record)),
       }),
     )
+  const speak = (payload: string) =>
+    put({
+      body: Buffer.from(payload).toString('base64'),
+      topic: topics.sightings(store.id, phoneId),
+      clientId: phoneId,
+      receivedAt: now,
+    })
+  const about = { v: 1, deviceId: phoneId, receivedAt: now }
+  await put({ ...about, kind: 'enrol', deviceKind: 'phone', staff: false })
+  await put({ ...about, kind: 'identify', customerId: zelda.id })
   // what can't be read
   await speak(`{"I am":"${zelda.traits.mail}"`)
   await speak(report([{ ...heard(now), rssi: zelda.traits.telephone }]))
