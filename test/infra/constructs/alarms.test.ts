@@ -153,6 +153,7 @@ test('every bucket of failed batches is behind a mapping that counts what goes t
 })
 
 test('every alarm goes to the topic, says what it means and what to do, and watches something that we really count', () => {
+  expect(template.ofType('CloudWatch::Alarm').length).toBeGreaterThan(2 * FUNCTIONS.length)
   for (const { AlarmName, AlarmDescription, AlarmActions } of alarms()) {
     expect([AlarmName, AlarmActions]).toEqual([AlarmName, ['<AlarmsTopic>']])
     expect(AlarmDescription.split(/(?<=\.) /).length).toBeGreaterThanOrEqual(2)

@@ -19,6 +19,7 @@ const metricsIn = (namespace: string) =>
   widgets().flatMap(({ properties }) => properties.metrics.filter(([of]) => of === namespace).map(([, name]) => name))
 
 test('the page shows what is late, what happens, what is held back, what fails and what costs', () => {
+  expect(template.ofType('CloudWatch::Dashboard').map(({ properties }) => properties.DashboardName)).toEqual(['usher'])
   expect(widgets().map(({ properties }) => properties.title)).toEqual([
     'How late events are, and how long a batch takes (ms)',
     'How late timers and the archive are (s)',
