@@ -1,24 +1,27 @@
-import { dynamodb, firehose, iotData, sqs } from '#shared/adapters/aws/clients.ts'
+import { dynamodb, firehose, iotData, secretsManager, sqs } from '#shared/adapters/aws/clients.ts'
 import { firehoseJournal, iotPhones } from '#shared/adapters/aws/outlets.ts'
 import { dynamoParking } from '#shared/adapters/aws/parking.ts'
 import { dynamoPeople } from '#shared/adapters/aws/people.ts'
 import { dynamoPresences } from '#shared/adapters/aws/presences.ts'
 import { dynamoReleases } from '#shared/adapters/aws/releases.ts'
+import { secretReader } from '#shared/adapters/aws/secrets.ts'
 import { awsTimers } from '#shared/adapters/aws/timers.ts'
+import { counting } from '#shared/lambda/counting.ts'
 import { env } from '#shared/lambda/environment.ts'
 import { streamHandler } from '#shared/lambda/stream.ts'
 import { engageVisitors } from '#shared/use-cases/engage-visitors.ts'
+import { pseudonymous } from '#shared/use-cases/pseudonymous-journal.ts'
 
 const db = dynamodb()
+const archive = firehoseJournal(firehose(), env('JOURNAL_STREAM'))
+const ports = counting({
+  presences: dynamoPresences(db, env('PRESENCE_TABLE')),
+  people: dynamoPeople(db, { directory: env('DIRECTORY_TABLE'), ledgers: env('LEDGERS_TABLE') }),
+  releases: dynamoReleases(db, env('RELEASES_TABLE')),
+  timers: awsTimers(db, sqs(), { table: env('DUE_TABLE'), queueUrl: env('TIMER_QUEUE_URL') }),
+  phones: iotPhones(iotData()),
+  journal: pseudonymous(archive, secretReader(secretsManager(), env('PSEUDONYM_KEY_SECRET'))),
+  parking: dynamoParking(db, env('PARKED_TABLE')),
+})
 
-export const handler = streamHandler(
-  engageVisitors({
-    presences: dynamoPresences(db, env('PRESENCE_TABLE')),
-    people: dynamoPeople(db, { directory: env('DIRECTORY_TABLE'), ledgers: env('LEDGERS_TABLE') }),
-    releases: dynamoReleases(db, env('RELEASES_TABLE')),
-    timers: awsTimers(db, sqs(), { table: env('DUE_TABLE'), queueUrl: env('TIMER_QUEUE_URL') }),
-    phones: iotPhones(iotData()),
-    journal: firehoseJournal(firehose(), env('JOURNAL_STREAM')),
-    parking: dynamoParking(db, env('PARKED_TABLE')),
-  }),
-)
+export const handler = streamHandler(engageVisitors(ports))

@@ -3,6 +3,7 @@ import { dynamoDevices } from '#shared/adapters/aws/devices.ts'
 import { firehoseJournal, kinesisEvents } from '#shared/adapters/aws/outlets.ts'
 import { dynamoParking } from '#shared/adapters/aws/parking.ts'
 import { secretReader } from '#shared/adapters/aws/secrets.ts'
+import { counting } from '#shared/lambda/counting.ts'
 import { env } from '#shared/lambda/environment.ts'
 import { httpHandler, notFound, route } from '#shared/lambda/http.ts'
 import { parkedQueryExample, parkedQuerySchema, redriveExample, redriveSchema } from '#shared/schemas/parked.ts'
@@ -10,12 +11,12 @@ import { listParked, showParked } from '#shared/use-cases/list-parked.ts'
 import { redriveParked } from '#shared/use-cases/redrive-parked.ts'
 
 const db = dynamodb()
-const ports = {
+const ports = counting({
   devices: dynamoDevices(db, env('DIRECTORY_TABLE')),
   events: kinesisEvents(kinesis(), env('EVENT_STREAM')),
   parking: dynamoParking(db, env('PARKED_TABLE')),
   journal: firehoseJournal(firehose(), env('JOURNAL_STREAM')),
-}
+})
 const list = listParked(ports)
 const show = showParked(ports)
 const redrive = redriveParked(ports, secretReader(secretsManager(), env('HARDWARE_KEY_SECRET')))

@@ -1,5 +1,7 @@
 import { Aws, CfnOutput, Stack } from 'aws-cdk-lib/core'
 import type { Construct } from 'constructs'
+import { Alarms } from './constructs/alarms.ts'
+import { OperationsDashboard } from './constructs/dashboard.ts'
 import { DeviceAccess } from './constructs/device-access.ts'
 import { Engagement } from './constructs/engagement.ts'
 import { Enrolment } from './constructs/enrolment.ts'
@@ -31,10 +33,15 @@ export class UsherStack extends Stack {
     new Management(this, 'Management', { ...foundations, http })
     new Parked(this, 'Parked', { ...foundations, http, ingestion, timers, engagement })
 
+    // last: it watches every function, queue and table that it finds
+    const alarms = new Alarms(this, 'Alarms', { ...foundations, timers, engagement, http })
+    new OperationsDashboard(this, 'Dashboard', { ...foundations, timers, engagement, http })
+
     const output = (name: string, value: string) => new CfnOutput(this, name, { value })
     output('ApiUrl', `https://${http.api.ref}.execute-api.${Aws.REGION}.${Aws.URL_SUFFIX}`)
     output('UserPoolId', signIn.userPool.userPoolId)
     output('UserPoolClientId', signIn.client.userPoolClientId)
     output('AuthorizerName', devices.authorizer.ref)
+    output('AlarmTopicArn', alarms.topic.topicArn)
   }
 }

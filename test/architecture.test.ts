@@ -27,16 +27,16 @@ const arrows: readonly Arrow[] = [
   {
     from: 'shared/lambda',
     to: ['shared/domain', 'shared/ports.ts', 'shared/use-cases', 'shared/schemas', 'shared/access'],
-    packages: ['@middy/core', 'aws-lambda', 'node:*'],
+    packages: ['@aws-lambda-powertools/*', '@middy/core', 'aws-lambda', 'node:*'],
   },
   {
     from: 'functions',
     to: ['shared/domain', 'shared/use-cases', 'shared/adapters', 'shared/lambda', 'shared/schemas', 'shared/access'],
-    packages: ['@middy/core', 'aws-lambda', 'node:crypto'],
+    packages: ['aws-lambda', 'node:crypto'],
   },
   {
     from: 'infra/constructs',
-    to: [],
+    to: ['shared/lambda/metric-names.ts'],
     packages: ['aws-cdk-lib/*', 'constructs', 'node:*'],
   },
 ]

@@ -10,6 +10,7 @@ export const environment: Readonly<Record<string, string>> = {
   EVENT_STREAM: 'events',
   JOURNAL_STREAM: 'journal',
   DEVICE_KEY_SECRET: 'device-key',
+  PSEUDONYM_KEY_SECRET: 'pseudonym-key',
   HARDWARE_KEY_SECRET: 'hardware-key',
   AWS_REGION: 'eu-central-1',
   AWS_ACCESS_KEY_ID: 'bench',

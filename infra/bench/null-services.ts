@@ -35,6 +35,7 @@ const answersOf = (items: NullItems): Record<string, (request: Request) => unkno
       FailedPutCount: 0,
       RequestResponses: Records.map((_, i) => ({ RecordId: String(i) })),
     }),
+    GetSecretValue: () => ({ SecretString: 'a secret of the bench' }),
     SendMessageBatch: () => ({ Successful: [], Failed: [] }),
   }
 }

@@ -3,7 +3,7 @@ import { Key } from 'aws-cdk-lib/aws-kms'
 import { Aws, RemovalPolicy } from 'aws-cdk-lib/core'
 import type { Construct } from 'constructs'
 
-/** One key for all data at rest: the stream, tables, queues, buckets, secrets and logs. It rotates every year. */
+/** One key for all data at rest: the stream, tables, queues, topics, buckets, secrets and logs. It rotates every year. */
 export class DataKey extends Key {
   constructor(scope: Construct, id: string) {
     super(scope, id, {
@@ -29,6 +29,15 @@ export class DataKey extends Key {
             'kms:EncryptionContext:aws:logs:arn': `arn:${Aws.PARTITION}:logs:${Aws.REGION}:${Aws.ACCOUNT_ID}:log-group:${Aws.STACK_NAME}-*`,
           },
         },
+      }),
+    )
+    // Nor has an alarm that publishes to an encrypted topic.
+    this.addToResourcePolicy(
+      new PolicyStatement({
+        principals: [new ServicePrincipal('cloudwatch.amazonaws.com')],
+        actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
+        resources: ['*'],
+        conditions: { StringEquals: { 'aws:SourceAccount': Aws.ACCOUNT_ID } },
       }),
     )
   }

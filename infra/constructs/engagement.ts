@@ -14,11 +14,13 @@ export const FAILED_BATCHES = 'aws/lambda/*'
 /** `engage-visitors`, fed by the stream's consumer, and the bucket for batches that six hours of retries did not save. */
 export class Engagement extends Construct {
   readonly failedBatches: UsherBucket
+  readonly engage: UsherFunction
+  readonly mapping: CfnEventSourceMapping
 
   constructor(
     scope: Construct,
     id: string,
-    { key, accessLogs, tables, events, journal, bundles, timers }: Foundations & { timers: Timers },
+    { key, accessLogs, secrets, tables, events, journal, bundles, timers }: Foundations & { timers: Timers },
   ) {
     super(scope, id)
     // Versioned: a purchase may be in here, and nobody deletes it by mistake.
@@ -31,7 +33,7 @@ export class Engagement extends Construct {
     this.failedBatches = failures
     const messages = `arn:${Aws.PARTITION}:iot:${Aws.REGION}:${Aws.ACCOUNT_ID}:${MESSAGES_TOPIC}`
 
-    const { fn, role } = new UsherFunction(this, 'engage-visitors', {
+    this.engage = new UsherFunction(this, 'engage-visitors', {
       bundles,
       key,
       timeoutSeconds: 30,
@@ -44,6 +46,7 @@ export class Engagement extends Construct {
         PARKED_TABLE: tables.parked.tableName,
         TIMER_QUEUE_URL: timers.queue.queueUrl,
         JOURNAL_STREAM: journal.stream.ref,
+        PSEUDONYM_KEY_SECRET: secrets.pseudonymKey.ref,
       },
       permissions: [
         allow(
@@ -64,12 +67,14 @@ export class Engagement extends Construct {
         allow(tables.parked.tableArn, 'dynamodb:BatchWriteItem'),
         allow(timers.queue.queueArn, 'sqs:SendMessage'),
         allow(journal.stream.attrArn, 'firehose:PutRecordBatch'),
+        allow(secrets.pseudonymKey.ref, 'secretsmanager:GetSecretValue'),
         allow(messages, 'iot:Publish'),
         allow(failures.bucketArn, 's3:ListBucket'),
         allow(failures.arnForObjects(FAILED_BATCHES), 's3:PutObject'),
-        ...useKey(key, 'kinesis', 'dynamodb', 'sqs', 's3'),
+        ...useKey(key, 'kinesis', 'dynamodb', 'sqs', 's3', 'secretsmanager'),
       ],
     })
+    const { fn, role } = this.engage
     acceptWildcard(
       role,
       `arn:<AWS::Partition>:iot:<AWS::Region>:<AWS::AccountId>:${MESSAGES_TOPIC}`,
@@ -81,7 +86,7 @@ export class Engagement extends Construct {
       'Lambda names the objects of failed batches itself, below aws/lambda/.',
     )
 
-    new CfnEventSourceMapping(this, 'Mapping', {
+    this.mapping = new CfnEventSourceMapping(this, 'Mapping', {
       functionName: fn.functionName,
       eventSourceArn: events.consumer.streamConsumerArn,
       startingPosition: 'TRIM_HORIZON',
@@ -95,6 +100,8 @@ export class Engagement extends Construct {
       bisectBatchOnFunctionError: false,
       functionResponseTypes: ['ReportBatchItemFailures'],
       destinationConfig: { onFailure: { destination: failures.bucketArn } },
+      // How many records were given up on: S3 itself says that only once a day.
+      metricsConfig: { metrics: ['EventCount'] },
     })
   }
 }

@@ -17,13 +17,13 @@ const THROTTLE = { throttlingRateLimit: 100, throttlingBurstLimit: 200 }
 // Nobody signs in to enrol a phone, so this is what stands between a script and a directory full of phones.
 const PUBLIC_THROTTLE = { ThrottlingRateLimit: 20, ThrottlingBurstLimit: 50 }
 
+/** No addresses: neither where a shopper's phone calls from nor the path, which may name a customer. */
 const ACCESS_LOG = {
   requestId: '$context.requestId',
   time: '$context.requestTime',
   routeKey: '$context.routeKey',
   status: '$context.status',
   latencyMs: '$context.responseLatency',
-  sourceIp: '$context.identity.sourceIp',
   subject: '$context.authorizer.claims.sub',
   error: '$context.error.message',
   authorizerError: '$context.authorizer.error',

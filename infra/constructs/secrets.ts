@@ -3,12 +3,14 @@ import { CfnSecret } from 'aws-cdk-lib/aws-secretsmanager'
 import { RemovalPolicy, Validations } from 'aws-cdk-lib/core'
 import { Construct } from 'constructs'
 
-/** The two secrets that Usher makes itself. */
+/** The three secrets that Usher makes itself. */
 export class Secrets extends Construct {
   /** Signs the tokens of devices. */
   readonly deviceKey: CfnSecret
   /** Turns hardware addresses into pseudonyms. */
   readonly hardwareKey: CfnSecret
+  /** Turns customers into pseudonyms. */
+  readonly pseudonymKey: CfnSecret
 
   constructor(scope: Construct, id: string, key: IKey) {
     super(scope, id)
@@ -34,6 +36,13 @@ export class Secrets extends Construct {
       id: 'AwsSolutions-SMG4',
       reason:
         'The HMACs are the names under which tags are registered: with a new key no registered tag is found again.',
+    })
+
+    this.pseudonymKey = secret('PseudonymKey', "Makes the customers' pseudonyms in the archive")
+    Validations.of(this.pseudonymKey).acknowledge({
+      id: 'AwsSolutions-SMG4',
+      reason:
+        'With a new key every customer is another one to counts and backtests. It is replaced by hand, to cut the archive loose from everybody.',
     })
   }
 }

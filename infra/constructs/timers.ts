@@ -16,6 +16,7 @@ export class Timers extends Construct {
   readonly queue: UsherQueue
   /** Timers that ten tries did not bring into the stream. */
   readonly deadLetters: IQueue
+  readonly sweep: UsherFunction
 
   constructor(scope: Construct, id: string, { key, tables, events, bundles }: Foundations) {
     super(scope, id)
@@ -53,7 +54,7 @@ export class Timers extends Construct {
       functionResponseTypes: ['ReportBatchItemFailures'],
     })
 
-    const sweep = new UsherFunction(this, 'sweep-timers', {
+    this.sweep = new UsherFunction(this, 'sweep-timers', {
       bundles,
       key,
       // Longer than the minute between sweeps would have two of them do the same work.
@@ -67,14 +68,14 @@ export class Timers extends Construct {
     })
     // A sweep that failed is not tried again: the next one, a minute later, finds what is overdue.
     new CfnEventInvokeConfig(this, 'SweepOnce', {
-      functionName: sweep.fn.functionName,
+      functionName: this.sweep.fn.functionName,
       qualifier: '$LATEST',
       maximumRetryAttempts: 0,
       maximumEventAgeInSeconds: 60,
     })
     new Rule(this, 'EveryMinute', {
       schedule: Schedule.rate(Duration.minutes(1)),
-      targets: [new InvokeFunction(sweep.fn, { retryAttempts: 0, maxEventAge: Duration.minutes(1) })],
+      targets: [new InvokeFunction(this.sweep.fn, { retryAttempts: 0, maxEventAge: Duration.minutes(1) })],
     })
   }
 }

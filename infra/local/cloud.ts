@@ -59,7 +59,7 @@ export const startCloud = async (options: CloudOptions): Promise<Cloud> => {
     openDeliveryStreams({
       template,
       clock,
-      folder: join(folder, 'archive'),
+      folder: join(folder, 's3'),
       onRecords: (_, records) => options.onArchived(records),
     }),
   )

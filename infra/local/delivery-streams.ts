@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto'
-import { appendFileSync, mkdirSync } from 'node:fs'
-import { dirname, join } from 'node:path'
 import { ApiError, unknownOperation } from './api-error.ts'
+import { openArchiveFolder } from './archive-folder.ts'
 import type { Clock, Template } from './contracts.ts'
 import type { JsonService } from './endpoint.ts'
 import { nameOf } from './template/attributes.ts'
@@ -13,8 +12,8 @@ const maxRecordBytes = 1_024_000
 const maxRequestBytes = 4 * 1024 * 1024
 
 /**
- * Firehose: appends records as lines to `folder`/<stream>/YYYY/MM/DD/HH.ndjson, by the clock's UTC hour, and hands them
- * to `onRecords`, where the live feed listens. A record that ends without a newline gets one.
+ * Firehose: appends records as lines to the stream's bucket, a folder below `folder`, and hands them to `onRecords`, where
+ * the live feed listens. A record that ends without a newline gets one.
  */
 export const openDeliveryStreams = (options: {
   template: Template
@@ -23,19 +22,18 @@ export const openDeliveryStreams = (options: {
   onRecords: (stream: string, records: readonly Buffer[]) => void
 }): JsonService => {
   const { template, clock, folder, onRecords } = options
-  const names = new Set(template.ofType('AWS::KinesisFirehose::DeliveryStream').map(nameOf))
+  const streams = new Map(
+    template
+      .ofType('AWS::KinesisFirehose::DeliveryStream')
+      .map((stream) => [nameOf(stream), openArchiveFolder(stream, { template, clock, folder })]),
+  )
 
   const append = ({ DeliveryStreamName: name = '' }: Body, entries: readonly { Data: string }[]) => {
-    if (!names.has(name)) throw new ApiError('ResourceNotFoundException', `Firehose ${name} under account not found.`)
+    const archive = streams.get(name)
+    if (!archive) throw new ApiError('ResourceNotFoundException', `Firehose ${name} under account not found.`)
     const records = entries.map(({ Data }) => Buffer.from(Data, 'base64'))
     checkSizes(records)
-    const hour = new Date(clock.now()).toISOString().slice(0, 13).replaceAll(/[-T]/g, '/')
-    const path = join(folder, name, `${hour}.ndjson`)
-    mkdirSync(dirname(path), { recursive: true })
-    appendFileSync(
-      path,
-      Buffer.concat(records.flatMap((record) => (record.at(-1) === 10 ? [record] : [record, newline]))),
-    )
+    archive.append(Buffer.concat(records.flatMap((record) => (record.at(-1) === 10 ? [record] : [record, newline]))))
     onRecords(name, records)
     return records.map(() => ({ RecordId: randomUUID() }))
   }

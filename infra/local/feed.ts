@@ -55,7 +55,8 @@ const reasonsIn = ({ outcomes }: Outcomes): Map<string, number> => {
   return reasons
 }
 
-const whose = ({ customerId, deviceId }: Moment, name: (id: string) => string) => name(customerId ?? deviceId)
+/** By her device: the archive knows customers by their pseudonyms only. */
+const whose = ({ deviceId }: Moment, name: (id: string) => string) => name(deviceId)
 
 const happened = ({ kind, zoneId, venueId, dwellSeconds }: Moment): string => {
   const place = zoneId ?? venueId

@@ -30,6 +30,8 @@ export const runsHere = (type: string): boolean => run.has(type)
 
 /** What stands in for a type, or why it makes no difference here. */
 const instead: Readonly<Record<string, string>> = {
+  'AWS::CloudWatch::Alarm': 'nobody is woken; the counters and the functions’ log tell',
+  'AWS::CloudWatch::Dashboard': 'the counters tell how much of what',
   'AWS::Cognito::UserPool': 'a local issuer signs tokens for any role',
   'AWS::Cognito::UserPoolClient': 'a local issuer signs tokens for any role',
   'AWS::Cognito::UserPoolGroup': 'a local issuer signs tokens for any role',
@@ -40,6 +42,8 @@ const instead: Readonly<Record<string, string>> = {
   'AWS::Logs::LogGroup': 'logs go to a file',
   'AWS::Logs::LogStream': 'logs go to a file',
   'AWS::S3::Bucket': 'buckets are folders, without lifecycle or access logs',
+  'AWS::SNS::Topic': 'nobody is woken; the counters and the functions’ log tell',
+  'AWS::SNS::TopicPolicy': 'nobody is woken; the counters and the functions’ log tell',
   'AWS::S3::BucketPolicy': 'buckets are folders, without lifecycle or access logs',
   'AWS::SQS::QueuePolicy': 'only this machine reaches the queues',
 }

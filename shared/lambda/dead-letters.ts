@@ -1,6 +1,6 @@
-import middy from '@middy/core'
 import type { SQSEvent } from 'aws-lambda'
 import type { DeadLetter } from '#shared/use-cases/park-dead-letters.ts'
+import { handle } from './handle.ts'
 import { log } from './log.ts'
 
 /** A handler of the queues at the ends of lines: `sources` says which reason stands for which queue's ARN. A rejection leaves the batch in its queue. */
@@ -8,7 +8,7 @@ export const deadLetterHandler = (
   park: (letters: readonly DeadLetter[]) => Promise<void>,
   sources: Readonly<Record<DeadLetter['from'], string>>,
 ) =>
-  middy<SQSEvent, void>().handler(async ({ Records }) => {
+  handle<SQSEvent>(async ({ Records }) => {
     const letters = Records.map(({ messageId, body, eventSourceARN, attributes }) => {
       const [from] = Object.entries(sources).find(([, arn]) => arn === eventSourceARN) ?? []
       if (from === undefined)

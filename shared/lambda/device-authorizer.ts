@@ -1,7 +1,7 @@
-import middy from '@middy/core'
 import type { Context } from 'aws-lambda'
 import { clientIds, devicePolicy } from '#shared/access/device-policy.ts'
 import { verifyDeviceToken } from '#shared/access/device-token.ts'
+import { handle } from './handle.ts'
 import { log } from './log.ts'
 
 /** What AWS IoT asks a custom authorizer when a client connects over MQTT. */
@@ -25,7 +25,7 @@ const refreshAfterInSeconds = 60 * 60
  * reaches no further than the device itself.
  */
 export const deviceAuthorizer = (secret: () => Promise<string>) =>
-  middy<ConnectRequest, ConnectAnswer>().handler(async ({ protocolData }, context: Context): Promise<ConnectAnswer> => {
+  handle<ConnectRequest, ConnectAnswer>(async ({ protocolData }, context: Context): Promise<ConnectAnswer> => {
     const { clientId, password } = protocolData?.mqtt ?? {}
     const claims = await verifyDeviceToken(await secret(), Buffer.from(password ?? '', 'base64').toString('utf8'))
     const refused =

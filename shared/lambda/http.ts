@@ -1,8 +1,8 @@
-import middy from '@middy/core'
 import type { APIGatewayProxyEventV2WithJWTAuthorizer, APIGatewayProxyStructuredResultV2 } from 'aws-lambda'
 import { grantsFrom, mayDo, type Role } from '#shared/access/roles.ts'
 import { check, type Fault, type Schema } from '#shared/schemas/faults.ts'
 import { paramsExample, paramsSchema } from '#shared/schemas/fields.ts'
+import { handle } from './handle.ts'
 import { log } from './log.ts'
 
 /** A request as a route sees it. `now` is the API's time in milliseconds since 1970, `may` asks for its role in one more venue. */
@@ -37,22 +37,20 @@ export const route = <Body, Query>(one: Route<Body, Query>): Route<unknown> => o
 
 /** A handler of the HTTP API's routes, by route key. Errors come as `{ message, issues }`, each issue with path, reason and example. */
 export const httpHandler = (routes: Readonly<Record<string, Route<unknown>>>) =>
-  middy<APIGatewayProxyEventV2WithJWTAuthorizer, APIGatewayProxyStructuredResultV2>()
-    .onError(({ error, event, response }) => {
-      log('error', 'a request failed', { route: event.routeKey, reason: error?.message })
-      return (
-        response ??
-        json({
-          status: 500,
-          body: { message: 'Something on our side failed. Try again: doing it twice does no harm.' },
-        })
-      )
-    })
-    .handler(async (event) => {
-      const found = routes[event.routeKey]
-      if (!found) return json({ status: 404, body: { message: `No route ${event.routeKey}` } })
+  handle<APIGatewayProxyEventV2WithJWTAuthorizer, APIGatewayProxyStructuredResultV2>(async (event) => {
+    const found = routes[event.routeKey]
+    if (!found) return json({ status: 404, body: { message: `No route ${event.routeKey}` } })
+    try {
       return json(await serve(found, event))
-    })
+    } catch (error) {
+      // the route's name, not the address: that may name a customer
+      log('error', 'a request failed', { route: event.routeKey, error: error as Error })
+      return json({
+        status: 500,
+        body: { message: 'Something on our side failed. Try again: doing it twice does no harm.' },
+      })
+    }
+  })
 
 /** An answer that names what is wrong and how it would be right. */
 export const badRequest = (message: string, issues: readonly Fault[]): Answer => ({

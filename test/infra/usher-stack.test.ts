@@ -98,7 +98,7 @@ test('the key rotates, and secrets, logs and the journal are encrypted with it',
       KmsKeyId,
       GenerateSecretString,
     })),
-  ).toEqual({ SecretsDeviceKey: secret, SecretsHardwareKey: secret })
+  ).toEqual({ SecretsDeviceKey: secret, SecretsHardwareKey: secret, SecretsPseudonymKey: secret })
   for (const { properties } of template.ofType('Logs::LogGroup'))
     expect(properties).toEqual({ RetentionInDays: 30, KmsKeyId: KEY })
   expect(template.the('KinesisFirehose::DeliveryStream', 'JournalStream').properties).toMatchObject({
@@ -159,6 +159,7 @@ test('what must have few writers and readers has few', () => {
     'appends to the stream': whoMay(/^kinesis:PutRecord/, '<EventStreamEvents.Arn>'),
     'reads the device key': whoMay(/GetSecretValue/, '<SecretsDeviceKey>'),
     'reads the hardware key': whoMay(/GetSecretValue/, '<SecretsHardwareKey>'),
+    'reads the pseudonym key': whoMay(/GetSecretValue/, '<SecretsPseudonymKey>'),
     'publishes to phones': FUNCTIONS.filter((name) =>
       Object.values(template.permissionsOf(name))
         .flat()
@@ -177,6 +178,7 @@ test('what must have few writers and readers has few', () => {
     ],
     'reads the device key': ['authorize-devices', 'enrol-devices', 'enrol-gateways'],
     'reads the hardware key': ['ingest-gateways', 'manage-devices', 'manage-parked', 'park-dead-letters'],
+    'reads the pseudonym key': ['engage-visitors'],
     'publishes to phones': ['engage-visitors'],
   })
 })
@@ -193,6 +195,7 @@ test('nothing is allowed by a wildcard that AWS does not force', () => {
   expect(found.sort()).toEqual(
     [
       // In a key's own policy `*` is that key, and without `kms:*` for the account nobody could ever change it.
+      'DataKey *',
       'DataKey *',
       'DataKey *',
       'DataKey kms:*',

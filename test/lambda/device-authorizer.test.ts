@@ -1,12 +1,13 @@
-import { beforeEach, expect, test, vi } from 'vitest'
+import { beforeEach, expect, test } from 'vitest'
 import { devicePolicy } from '#shared/access/device-policy.ts'
 import { type DeviceClaims, signDeviceToken } from '#shared/access/device-token.ts'
 import { deviceAuthorizer } from '#shared/lambda/device-authorizer.ts'
 import { lambdaContext } from './http-event.ts'
+import { printed } from './printed.ts'
 
+let lines: ReturnType<typeof printed>['lines']
 beforeEach(() => {
-  vi.spyOn(console, 'info').mockImplementation(() => undefined)
-  return () => vi.restoreAllMocks()
+  lines = printed().lines
 })
 
 const secret = 'a secret of at least thirty-two characters'
@@ -47,7 +48,7 @@ test.each([
   ['that is missing', async () => ({ clientId: 'phone-1' })],
 ])('a token %s is refused, and the log says why', async (_, mqtt) => {
   expect(await connect(await mqtt())).toEqual({ isAuthenticated: false })
-  expect(vi.mocked(console.info)).toHaveBeenCalledOnce()
+  expect(lines.map(({ message, reason }) => [message, typeof reason])).toEqual([['a connection was refused', 'string']])
 })
 
 test('a connection without MQTT is refused', async () => {

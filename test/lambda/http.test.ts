@@ -1,4 +1,4 @@
-import { describe, expect, test, vi } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { memoryPorts } from '#shared/adapters/memory.ts'
 import { badRequest, httpHandler, notFound, type Request, route } from '#shared/lambda/http.ts'
 import { journeyExample, journeySchema } from '#shared/schemas/journey.ts'
@@ -6,6 +6,7 @@ import { parkedQueryExample, parkedQuerySchema } from '#shared/schemas/parked.ts
 import { venueExample, venueSchema } from '#shared/schemas/venue.ts'
 import { at } from '#test/support/builders.ts'
 import { httpEvent, lambdaContext } from './http-event.ts'
+import { printed } from './printed.ts'
 
 const { drafts } = memoryPorts()
 const seen: Request[] = []
@@ -276,12 +277,11 @@ test('404 names what is not there', async () => {
 })
 
 test('500 says nothing of the inside, and the log says which route', async () => {
-  const log = vi.spyOn(console, 'error').mockImplementation(() => undefined)
+  const { lines } = printed()
   const answer = await call('GET /broken')
   expect(answer).toMatchObject({
     status: 500,
     body: { message: 'Something on our side failed. Try again: doing it twice does no harm.' },
   })
-  expect(JSON.parse(String(log.mock.calls[0]?.[0]))).toMatchObject({ level: 'error', route: 'GET /broken' })
-  log.mockRestore()
+  expect(lines).toMatchObject([{ level: 'ERROR', route: 'GET /broken', error: { name: 'Error' } }])
 })

@@ -1,14 +1,15 @@
 import type { KinesisStreamEvent } from 'aws-lambda'
-import { beforeEach, expect, test, vi } from 'vitest'
+import { beforeEach, expect, test } from 'vitest'
 import { streamHandler } from '#shared/lambda/stream.ts'
 import type { Failure } from '#shared/use-cases/engage-visitors.ts'
 import type { StreamedRecord } from '#shared/use-cases/read-record.ts'
 import { at } from '#test/support/builders.ts'
 import { lambdaContext } from './http-event.ts'
+import { printed } from './printed.ts'
 
+let lines: ReturnType<typeof printed>['lines']
 beforeEach(() => {
-  vi.spyOn(console, 'error').mockImplementation(() => undefined)
-  return () => vi.restoreAllMocks()
+  lines = printed().lines
 })
 
 const event = (...sequences: readonly string[]): KinesisStreamEvent => ({
@@ -57,6 +58,11 @@ test('every mailbox that failed is a failure of its first record', async () => {
   expect(await handler(event('1', '2', '3'), lambdaContext)).toEqual({
     batchItemFailures: [{ itemIdentifier: '2' }, { itemIdentifier: '1' }],
   })
+  const failed = lines.filter(({ message }) => message === 'a mailbox stopped and will be tried again')
+  expect(failed.map(({ mailbox, sequence, error }) => [mailbox, sequence, error])).toEqual(
+    ['2', '1'].map((n) => [`device:${n}`, n, expect.objectContaining({ name: 'Error', message: 'away' })]),
+  )
+  expect(lines.filter(({ _aws }) => _aws)).toEqual([expect.objectContaining({ Records: 3, BatchItemFailures: 2 })])
 })
 
 test('an outage that concerns them all rejects, so that the whole batch comes again', async () => {

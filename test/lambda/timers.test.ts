@@ -1,13 +1,13 @@
 import type { SQSEvent } from 'aws-lambda'
-import { beforeEach, expect, test, vi } from 'vitest'
+import { beforeEach, expect, test } from 'vitest'
 import { timerHandler } from '#shared/lambda/timers.ts'
 import type { Timer } from '#shared/ports.ts'
 import { at } from '#test/support/builders.ts'
 import { lambdaContext } from './http-event.ts'
+import { printed } from './printed.ts'
 
 beforeEach(() => {
-  vi.spyOn(console, 'error').mockImplementation(() => undefined)
-  return () => vi.restoreAllMocks()
+  printed()
 })
 
 const event = (...bodies: readonly string[]): SQSEvent => ({

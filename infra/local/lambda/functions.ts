@@ -25,6 +25,7 @@ type FunctionProperties = {
   Timeout?: number
   MemorySize?: number
   ReservedConcurrentExecutions?: number
+  LoggingConfig?: { ApplicationLogLevel?: string }
   Environment?: { Variables?: Record<string, unknown> }
 }
 
@@ -46,7 +47,10 @@ const functionOf = (resource: Resource, endpointUrl: string): LambdaFunction => 
     memoryLimitInMB: String(memorySize),
     timeoutInMillis: (properties.Timeout ?? 3) * 1000,
     concurrency: Math.min(properties.ReservedConcurrentExecutions ?? usualConcurrency, usualConcurrency),
-    env: environmentOf(functionName, memorySize, endpointUrl, properties.Environment?.Variables ?? {}),
+    env: {
+      ...environmentOf(functionName, memorySize, endpointUrl, properties.Environment?.Variables ?? {}),
+      AWS_LAMBDA_LOG_LEVEL: properties.LoggingConfig?.ApplicationLogLevel ?? 'INFO',
+    },
   }
 }
 

@@ -29,6 +29,7 @@ test('engage-visitors reads through a consumer of its own, at once, and gives up
     BisectBatchOnFunctionError: false,
     FunctionResponseTypes: ['ReportBatchItemFailures'],
     DestinationConfig: { OnFailure: { Destination: '<EngagementFailedBatches.Arn>' } },
+    MetricsConfig: { Metrics: ['EventCount'] },
   })
   expect(template.the('Kinesis::StreamConsumer', 'EventStreamEngagement').properties).toEqual({
     ConsumerName: 'engage-visitors',
@@ -56,6 +57,7 @@ test('engage-visitors may do what a batch needs, and nothing else', () => {
     '<TablesParked.Arn>': ['dynamodb:BatchWriteItem'],
     '<TimersQueue.Arn>': ['sqs:SendMessage'],
     '<JournalStream.Arn>': ['firehose:PutRecordBatch'],
+    '<SecretsPseudonymKey>': ['secretsmanager:GetSecretValue'],
     'arn:<AWS::Partition>:iot:<AWS::Region>:<AWS::AccountId>:topic/usher/devices/*/messages': ['iot:Publish'],
     '<EngagementFailedBatches.Arn>': ['s3:ListBucket'],
     '<EngagementFailedBatches.Arn>/aws/lambda/*': ['s3:PutObject'],

@@ -7,9 +7,9 @@ import { aMessage, aMoment } from '#test/support/builders.ts'
 const at = new Date(2026, 10, 21, 9, 1, 2).getTime()
 const cause = { record: '1', index: 0 }
 
-/** What an entry looks like to who knows that phone-1 is Ada’s, without colours. */
+/** What an entry looks like to who knows that phone-1 and tag-7 are Ada’s, without colours. */
 const seen = (entry: JournalEntry) =>
-  feedLines(entry, (id) => (id === 'phone-1' || id === 'ada' ? 'Ada' : id)).map(stripVTControlCharacters)
+  feedLines(entry, (id) => (id === 'phone-1' || id === 'tag-7' ? 'Ada' : id)).map(stripVTControlCharacters)
 
 const outcomes = (...of: Extract<JournalEntry, { type: 'outcomes' }>['outcomes']): JournalEntry => ({
   type: 'outcomes',
@@ -28,8 +28,12 @@ describe('the feed', () => {
     expect(seen({ type: 'moment', at, cause, moment })).toEqual([`09:01:02  Ada           ${text}`])
   })
 
-  test('names the venue where no zone is meant, and who she is rather than what she carries', () => {
-    const { zoneId: _, ...moment } = aMoment({ kind: 'venue.exit', deviceId: 'tag-7', customerId: 'ada' })
+  test('names the venue where no zone is meant, and who she is by what she carries: the archive has a pseudonym', () => {
+    const { zoneId: _, ...moment } = aMoment({
+      kind: 'venue.exit',
+      deviceId: 'tag-7',
+      customerId: 'kQ3xY7_pseudonym-of-ad',
+    })
     expect(seen({ type: 'moment', at, cause, moment })).toEqual(['09:01:02  Ada           leaves store'])
   })
 

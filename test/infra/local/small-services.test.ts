@@ -1,5 +1,6 @@
-import { readFileSync, statSync } from 'node:fs'
+import { globSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
+import { gunzipSync } from 'node:zlib'
 import { FirehoseClient, PutRecordBatchCommand, PutRecordCommand } from '@aws-sdk/client-firehose'
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
 import { expect, onTestFinished, test } from 'vitest'
@@ -11,19 +12,41 @@ import { openSecrets } from '#infra/local/secrets.ts'
 import { aTemplate, closing, tempFolder } from './cloud-fixture.ts'
 import { sdkOptions } from './sdk-options.ts'
 
+const day = 24 * 3_600_000
+
 const aPausedClock = () => {
   const clock = closing(createClock({ startAt: Date.parse('2026-03-01T09:59:00Z') }))
   clock.pause()
   return clock
 }
 
+/** A delivery stream as our template has it, and the bucket that it fills, whose objects go after two days. */
+const aJournal = {
+  Archive: {
+    Type: 'AWS::S3::Bucket',
+    Properties: {
+      BucketName: 'archive',
+      LifecycleConfiguration: { Rules: [{ Status: 'Enabled', ExpirationInDays: 2 }] },
+    },
+  },
+  Journal: {
+    Type: 'AWS::KinesisFirehose::DeliveryStream',
+    Properties: {
+      DeliveryStreamName: 'journal',
+      ExtendedS3DestinationConfiguration: {
+        BucketARN: { 'Fn::GetAtt': ['Archive', 'Arn'] },
+        Prefix: 'journal/!{timestamp:yyyy/MM/dd/HH}/',
+        CompressionFormat: 'GZIP',
+      },
+    },
+  },
+}
+
 test('records of a delivery stream become lines of the hour, and are heard at once', async () => {
   const folder = tempFolder()
   const clock = aPausedClock()
   const template = aTemplate({
-    resources: {
-      Journal: { Type: 'AWS::KinesisFirehose::DeliveryStream', Properties: { DeliveryStreamName: 'journal' } },
-    },
+    resources: aJournal,
   })
   const heard: [string, string[]][] = []
   const onRecords = (stream: string, records: readonly Buffer[]) => heard.push([stream, records.map(String)])
@@ -40,8 +63,9 @@ test('records of a delivery stream become lines of the hour, and are heard at on
   await client.send(new PutRecordCommand({ DeliveryStreamName: 'journal', Record: data('{"n":3}\n') }))
 
   expect([answer.FailedPutCount, answer.RequestResponses?.length]).toEqual([0, 2])
-  expect(readFileSync(join(folder, 'journal/2026/03/01/09.ndjson'), 'utf8')).toBe('{"n":1}\n{"n":2}\n')
-  expect(readFileSync(join(folder, 'journal/2026/03/01/10.ndjson'), 'utf8')).toBe('{"n":3}\n')
+  const read = (key: string) => gunzipSync(readFileSync(join(folder, 'archive', key))).toString('utf8')
+  expect(read('journal/2026/03/01/09/journal-1-2026-03-01-09-00-00-laptop.gz')).toBe('{"n":1}\n{"n":2}\n')
+  expect(read('journal/2026/03/01/10/journal-1-2026-03-01-10-00-00-laptop.gz')).toBe('{"n":3}\n')
   expect(heard).toEqual([
     ['journal', ['{"n":1}\n', '{"n":2}']],
     ['journal', ['{"n":3}\n']],
@@ -50,8 +74,32 @@ test('records of a delivery stream become lines of the hour, and are heard at on
   await expect(nobody).rejects.toMatchObject({ name: 'ResourceNotFoundException' })
 })
 
+test('objects go when they are as old as their bucket’s lifecycle allows, and not an hour earlier', async () => {
+  const folder = tempFolder()
+  const clock = aPausedClock()
+  const open = () =>
+    openDeliveryStreams({ template: aTemplate({ resources: aJournal }), clock, folder, onRecords: () => {} })
+  const endpoint = closing(await startEndpoint({ port: 0 }))
+  endpoint.serveJson('firehose', open())
+  const client = new FirehoseClient(sdkOptions(endpoint.url))
+  onTestFinished(() => client.destroy())
+  const put = (text: string) =>
+    client.send(new PutRecordCommand({ DeliveryStreamName: 'journal', Record: { Data: Buffer.from(text) } }))
+  const lines = () =>
+    globSync(join(folder, 'archive', '**', '*.gz')).map((file) => gunzipSync(readFileSync(file)).toString('utf8'))
+  await put('old')
+  await clock.step(2 * day)
+  await put('young')
+  expect(lines().toSorted()).toEqual(['old\n', 'young\n'])
+  await clock.step(day)
+  expect(lines()).toEqual(['young\n'])
+  await put('younger')
+  open()
+  expect(lines().toSorted()).toEqual(['young\n', 'younger\n'])
+})
+
 test('records that are too many or too large are refused as Firehose refuses them', async () => {
-  const template = aTemplate({ resources: { Journal: { Type: 'AWS::KinesisFirehose::DeliveryStream' } } })
+  const template = aTemplate({ resources: aJournal })
   const endpoint = closing(await startEndpoint({ port: 0 }))
   const folder = tempFolder()
   endpoint.serveJson('firehose', openDeliveryStreams({ template, clock: aPausedClock(), folder, onRecords: () => {} }))
@@ -59,7 +107,7 @@ test('records that are too many or too large are refused as Firehose refuses the
   onTestFinished(() => client.destroy())
   const put = (records: number, bytes: number) => {
     const Records = Array.from({ length: records }, () => ({ Data: new Uint8Array(bytes) }))
-    return client.send(new PutRecordBatchCommand({ DeliveryStreamName: 'Journal', Records }))
+    return client.send(new PutRecordBatchCommand({ DeliveryStreamName: 'journal', Records }))
   }
   expect((await put(500, 1)).FailedPutCount).toBe(0)
   expect((await put(4, 1_024_000)).FailedPutCount).toBe(0)

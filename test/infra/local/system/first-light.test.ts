@@ -29,10 +29,12 @@ test('three sightings become one message on the phone, and their repetition noth
   }
   expect(phone.messages).toEqual([offer])
   const moments = entriesOf(laptop, 'moment', start).map(({ moment }) => moment)
+  const pseudonym = moments[0]?.customerId
+  expect(pseudonym).toMatch(/^[\w-]{22}$/)
   expect(moments.map(({ kind, zoneId, customerId }) => [kind, zoneId, customerId])).toEqual([
-    ['venue.enter', undefined, 'ada'],
-    ['zone.enter', 'shoes', 'ada'],
-    ['zone.enter', 'boots', 'ada'],
+    ['venue.enter', undefined, pseudonym],
+    ['zone.enter', 'shoes', pseudonym],
+    ['zone.enter', 'boots', pseudonym],
   ])
 
   const repeated = laptop.journal.length

@@ -1,8 +1,8 @@
-import { globSync, readFileSync, rmSync } from 'node:fs'
+import { rmSync } from 'node:fs'
 import { connect } from 'node:net'
-import { join } from 'node:path'
 import { MqttClient } from 'mqtt'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { readArchive } from '#infra/local/archive-folder.ts'
 import { enrol } from '#shared/client/enrol.ts'
 import type { JournalEntry } from '#shared/domain/journal.ts'
 import { topics } from '#shared/domain/topic.ts'
@@ -75,10 +75,4 @@ test('a kill in the middle of traffic loses no report, and none counts twice', a
 
 const portOf = (url: string) => Number(new URL(url).port)
 
-const archived = (): JournalEntry[] =>
-  globSync(join(folder, 'archive', '**', '*.ndjson')).flatMap((file) =>
-    readFileSync(file, 'utf8')
-      .trimEnd()
-      .split('\n')
-      .map((line) => JSON.parse(line)),
-  )
+const archived = (): JournalEntry[] => readArchive(folder).map((line) => JSON.parse(line))

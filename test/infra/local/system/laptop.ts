@@ -25,14 +25,14 @@ export type Laptop = {
   close(): Promise<void>
 }
 
-/** Starts the template in `folder`, or in a folder of its own that goes with it. */
-export const startLaptop = async (given?: string): Promise<Laptop> => {
+/** Starts the template, or another one, in `folder`, or in a folder of its own that goes with it. */
+export const startLaptop = async (given?: string, templatePath?: string): Promise<Laptop> => {
   const folder = given ?? newFolder()
   const journal: JournalEntry[] = []
   const troubles: Trouble[] = []
   const lines: string[] = []
   const system = await startSystem({
-    templatePath: await currentTemplate(),
+    templatePath: templatePath ?? (await currentTemplate()),
     folder,
     ports: freePorts,
     speed: 1,

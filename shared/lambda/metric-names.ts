@@ -1,0 +1,99 @@
+import type { Reason } from '#shared/domain/decide.ts'
+import type { Outcome } from '#shared/domain/journal.ts'
+import type { Receipt } from '#shared/domain/message.ts'
+
+/** Where CloudWatch finds our metrics. All of them count, and have one dimension: the service. */
+export const metricNamespace = 'Usher'
+export const metricService = 'usher'
+
+const keysOf = <K extends string>(table: Readonly<Record<K, true>>) => Object.keys(table) as K[]
+
+const outcomes = keysOf<Outcome['outcome']>({ folded: true, duplicate: true, late: true, ignored: true, parked: true })
+
+const receipts = keysOf<Receipt['event']>({
+  delivered: true,
+  opened: true,
+  dismissed: true,
+  redeemed: true,
+  answered: true,
+})
+
+const suppressions = keysOf<Reason>({
+  paused: true,
+  staff: true,
+  stale: true,
+  audience: true,
+  erased: true,
+  do_not_contact: true,
+  no_consent: true,
+  frequency_cap: true,
+  no_device: true,
+  ledger_full: true,
+  outranked: true,
+  duplicate: true,
+})
+
+const parkings = [
+  'failed',
+  'forged',
+  'not_json',
+  'wrong_shape',
+  'empty',
+  'too_many',
+  'unknown_format',
+  'unknown_device',
+  'bad_rssi',
+  'bad_beacon',
+  'bad_time',
+  'clock_ahead',
+  'too_old',
+  'rule_failed',
+  'ingest_failed',
+  'timer_failed',
+  'other', // a reason that nobody entered here: a metric a stranger's text would have no end
+] as const
+
+const families = { Outcome: outcomes, Messages: receipts, Suppressed: suppressions, Parked: parkings } as const
+type Families = typeof families
+type Family = keyof Families
+
+/** What is counted as a whole. What it is made of has metrics of its own: `Parked` is the sum of all `Parked.<reason>`. */
+const totals = [
+  'Records',
+  'Moments',
+  'Messages.claimed',
+  'Messages.published',
+  'PublishFailures',
+  'Suppressed',
+  'Parked',
+  'ClaimConflicts',
+  'BatchItemFailures',
+  'TimersArmed',
+  'TimersOverdue',
+] as const
+
+export type MetricName = (typeof totals)[number] | { [F in Family]: `${F}.${Families[F][number]}` }[Family]
+
+/** The metrics of one family, by what sets them apart. */
+export const metricsOf = <F extends Family>(family: F): readonly MetricName[] =>
+  families[family].map((one) => `${family}.${one}` as MetricName)
+
+/** Every metric that there can be: the emitter emits no other, dashboard and alarms name no other. */
+export const metricNames: readonly MetricName[] = [
+  ...totals,
+  ...(Object.keys(families) as Family[]).flatMap((family) => metricsOf(family)),
+]
+
+const known: ReadonlySet<string> = new Set(metricNames)
+
+/** The metric of a parked reason. */
+export const parkedMetric = (reason: string): MetricName => {
+  const name = `Parked.${reason}`
+  return known.has(name) ? (name as MetricName) : 'Parked.other'
+}
+
+/** The metric of a suppressed message; a reason that is unknown here counts in the total only. */
+export const suppressedMetric = (reason: string): MetricName | undefined => {
+  const name = `Suppressed.${reason}`
+  return known.has(name) ? (name as MetricName) : undefined
+}

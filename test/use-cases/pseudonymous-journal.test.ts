@@ -1,0 +1,89 @@
+import { expect, test } from 'vitest'
+import { pseudonymOf } from '#shared/access/pseudonym.ts'
+import { memoryPorts } from '#shared/adapters/memory.ts'
+import { compileCondition } from '#shared/domain/condition.ts'
+import type { JournalEntry } from '#shared/domain/journal.ts'
+import { pseudonymous } from '#shared/use-cases/pseudonymous-journal.ts'
+import { aMessage, aMoment, at } from '#test/support/builders.ts'
+
+const secret = async () => 'a key'
+const ada = pseudonymOf('a key', 'ada')
+const cause = { record: '1', index: 0 }
+
+const archived = async (...entries: JournalEntry[]) => {
+  const ports = memoryPorts()
+  await pseudonymous(ports.journal, secret).append(entries)
+  return ports.journaled
+}
+
+test('a customer is her pseudonym, wherever she stands', async () => {
+  const moment = aMoment({ customerId: 'ada' })
+  const decision = { type: 'decision' as const, at: at(0), cause, journeyId: 'j', messageId: 'm', trace: [] }
+  const outcomes: JournalEntry = { type: 'outcomes', at: at(0), record: '1', mailbox: 'customer:ada', outcomes: [] }
+  expect(await archived({ type: 'moment', at: at(0), cause, moment }, { ...decision, moment }, outcomes)).toEqual([
+    { type: 'moment', at: at(0), cause, moment: { ...moment, customerId: ada } },
+    { ...decision, moment: { ...moment, customerId: ada } },
+    { ...outcomes, mailbox: `customer:${ada}` },
+  ])
+})
+
+test('a device and a nobody stay as they are', async () => {
+  const entries: JournalEntry[] = [
+    { type: 'moment', at: at(0), cause, moment: aMoment() },
+    {
+      type: 'outcomes',
+      at: at(0),
+      record: '1',
+      mailbox: 'device:phone-1',
+      outcomes: [{ outcome: 'folded', index: 0 }],
+    },
+    { type: 'outcomes', at: at(0), record: '1', outcomes: [] },
+    { type: 'counted', at: at(0), source: 'ingest-gateways', reason: 'unregistered_device', count: 3 },
+  ]
+  expect(await archived(...entries)).toEqual(entries)
+})
+
+test('a message keeps what the release has, and not her language', async () => {
+  const entry = { type: 'message' as const, at: at(0), cause, deviceId: 'phone-1', again: false }
+  const message = aMessage({ locale: 'tr' })
+  expect(await archived({ ...entry, message })).toEqual([{ ...entry, message: { ...message, locale: 'und' } }])
+})
+
+test('a receipt keeps what happened and not what she wrote', async () => {
+  const receipt = { messageId: 'm', event: 'answered' as const, at: at(0) }
+  const entry: JournalEntry = { type: 'receipt', at: at(0), cause, deviceId: 'phone-1', receipt }
+  expect(await archived({ ...entry, receipt: { ...receipt, answer: 'call me: +49 30 1234567' } })).toEqual([entry])
+})
+
+test.each([
+  [{ 'customer.tier': 'gold' }, 'customer.tier'],
+  [{ 'customer.motto': 'x' }, 'customer.motto'],
+  [{ $or: [{ 'customer.tier': 'gold' }, { 'customer.visits': { $gte: 50 } }] }, 'customer.tier; customer.visits'],
+  [{ 'customer.interests': { $in: ['tea', 'coffee'] } }, 'customer.interests'],
+  [{ 'customer.level': { $lt: 3 } }, 'customer.level'],
+  [{ 'customer.vip': true, 'customer.tier': 'gold' }, 'customer.vip'],
+])('of an audience that she is not in the field is kept, and not her value: %j', async (condition, saw) => {
+  const customer = {
+    tier: 'silver; customer.x: "1", wanted = "2"',
+    motto: 'say "wanted"; then: go, wanted = all',
+    visits: 41,
+    interests: ['books; wanted'],
+    vip: false,
+  }
+  const trace = (seen: string) => [
+    { check: 'staff', passed: true, saw: 'a shopper' },
+    { check: 'audience', passed: false, saw: seen },
+  ]
+  const decision = { type: 'decision' as const, at: at(0), cause, moment: aMoment(), journeyId: 'j' }
+  const whyNot = compileCondition(condition).whyNot({ customer })
+  expect(await archived({ ...decision, suppressed: 'audience', trace: trace(whyNot) })).toEqual([
+    { ...decision, suppressed: 'audience', trace: trace(saw) },
+  ])
+})
+
+test('without the key nothing is archived', async () => {
+  const ports = memoryPorts()
+  const journal = pseudonymous(ports.journal, async () => Promise.reject(new Error('secrets are away')))
+  await expect(journal.append([{ type: 'moment', at: at(0), cause, moment: aMoment() }])).rejects.toThrow('away')
+  expect(ports.journaled).toEqual([])
+})
