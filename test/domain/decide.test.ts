@@ -170,6 +170,105 @@ describe('reasons', () => {
   })
 })
 
+describe('a reason ends its trace with what was seen', () => {
+  const lastCheck = (own: Parameters<typeof situation>[0]) =>
+    decide(situation(own)).decisions.map(({ trace }) => trace.at(-1))[0]
+  const failed = (check: string, saw: string) => ({ check, passed: false, saw })
+  const pauses = (own: Partial<Pauses>) => ({ pauses: { ...noPauses, ...own } })
+  const marketing = { status: 'revoked', since: at(0) } as const
+  const twice = { limit: 2, windowSeconds: hour, scope: 'customer' } as const
+
+  test.each<[string, Parameters<typeof situation>[0], ReturnType<typeof failed>]>([
+    ['everything paused', pauses({ everything: true }), failed('pause', 'everything is paused')],
+    ['its venue paused', pauses({ venues: ['store'] }), failed('pause', 'venue store is paused')],
+    ['paused', pauses({ journeys: ['shoe-care'] }), failed('pause', 'journey shoe-care is paused')],
+    ['staff', { device: { kind: 'phone', staff: true } }, failed('staff', 'a staff device')],
+    ['stale', { now: at(60 + 121) }, failed('freshness', '121 s old, useful for 120 s')],
+    [
+      'not its audience',
+      { journeys: [aJourney({ entrance: { audience: { 'customer.tier': 'gold' } } })] },
+      failed('audience', 'customer.tier: nothing, wanted = "gold"'),
+    ],
+    ['erased', { ledger: aLedger({ erased: true }) }, failed('erasure', 'asked to be forgotten')],
+    ['do not contact', { ledger: aLedger({ doNotContact: true }) }, failed('do not contact', 'set')],
+    ['consent revoked', { ledger: aLedger({ consents: { marketing } }) }, failed('consent', 'marketing: revoked')],
+    [
+      'cap reached',
+      { journeys: [aJourney({ frequencyCaps: [twice] })], ledger: aLedger({ sends: { '*': [at(1), at(2)] } }) },
+      failed('frequency cap', '2 of 2 in 3600 s, by customer'),
+    ],
+    ['no phone', { device: { kind: 'tag', staff: false } }, failed('device', 'no phone to send to')],
+    [
+      'outranked',
+      { journeys: [aJourney(), aJourney({ id: 'better', priority: 99 })] },
+      failed('arbitration', 'better goes first'),
+    ],
+    [
+      'decided before',
+      {
+        journeys: [aJourney({ step: { class: 'service' } })],
+        ledger: aLedger({ claims: [aClaim({ journeyId: 'x' })] }),
+      },
+      failed('claim', 'the moment was decided before'),
+    ],
+    [
+      'no room',
+      { journeys: [aJourney({ step: { message: { kind: 'text', title: 'Long', body: 'x'.repeat(20_000) } } })] },
+      failed('ledger', 'no room for one more promise'),
+    ],
+  ])('%s', (_, own, check) => {
+    expect(lastCheck(own)).toEqual(check)
+  })
+
+  test('an audience that holds, and a customer who works here, are seen as such', () => {
+    const journeys = [aJourney({ entrance: { audience: { 'customer.id': 'ada', 'customer.known': true } } })]
+    const { trace } = decide(situation({ journeys, customer: aCustomer() })).decisions[0] ?? { trace: [] }
+    expect(trace.filter(({ check }) => check === 'audience')).toEqual([
+      { check: 'audience', passed: true, saw: 'holds' },
+    ])
+  })
+})
+
+test('an audience can ask for all that there is to know of a dwell', () => {
+  const audience = { 'moment.venueId': 'store', 'moment.kind': 'zone.dwell', 'moment.dwellSeconds': { $gte: 30 } }
+  const journeys = [aJourney({ entrance: { moment: 'zone.dwell', audience } })]
+  expect(outcome({ journeys, moment: aMoment({ kind: 'zone.dwell', dwellSeconds: 30 }) })).toBe('sent')
+  expect(outcome({ journeys, moment: aMoment({ kind: 'zone.dwell', dwellSeconds: 29 }) })).toBe('audience')
+})
+
+describe('a message', () => {
+  const sent = (own: Parameters<typeof situation>[0]) => decide(situation(own)).claims.map(({ message }) => message)[0]
+
+  test('without an offer has none, and says all else that its step says', () => {
+    const message = { kind: 'text', title: 'Hello', body: 'World', link: 'https://example.org', image: 'i' } as const
+    const { offer: _, ...plain } = aMessage()
+    expect(sent({ journeys: [aJourney({ step: { message, expiresInSeconds: 60 } })] })).toEqual({
+      ...plain,
+      ...message,
+      id: derivedId('device:phone-1', 'shoe-care', 'offer', 'moment-1'),
+      expiresAt: at(60 + 60),
+    })
+  })
+
+  test('is in English where no language is known', () => {
+    expect(sent({ customer: aCustomer({ traits: { language: ['de'] } }) })?.locale).toBe('en')
+    expect(sent({ customer: aCustomer({ traits: {} }) })?.locale).toBe('en')
+  })
+
+  test('goes to the phone that was there, and for a cart to the first one of its customer', () => {
+    const customer = aCustomer({ deviceIds: ['phone-2'] })
+    const to = (kind: 'phone' | 'cart') =>
+      decide(situation({ customer, device: { kind, staff: false } })).claims.map(({ deviceId }) => deviceId)
+    expect([to('phone'), to('cart')]).toEqual([['phone-1'], ['phone-2']])
+  })
+})
+
+test('of two messages of one moment the second finds no room that the first has taken', () => {
+  const long = { kind: 'text', title: 'Long', body: 'x'.repeat(9000) } as const
+  const journeys = ['a', 'b'].map((id) => aJourney({ id, step: { class: 'service', message: long } }))
+  expect(outcomes({ journeys })).toEqual({ a: 'sent', b: 'ledger_full' })
+})
+
 describe('arbitration', () => {
   const two = (a: Partial<Journey>, b: Partial<Journey>) =>
     outcomes({ journeys: [aJourney({ id: 'a', ...a }), aJourney({ id: 'b', ...b })] })
