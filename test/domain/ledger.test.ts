@@ -3,6 +3,7 @@ import { decide } from '#shared/domain/decide.ts'
 import {
   claim,
   claimWithin,
+  emptyLedger,
   hasConsent,
   isFull,
   type Ledger,
@@ -222,6 +223,27 @@ test('sends and promises of two ledgers stand in the order of time', () => {
   })
 })
 
+test('of the promises of two ledgers each stands once, also where only some of them are the same', () => {
+  const [first, second, third] = [1, 2, 3].map((i) => aClaim({ at: at(i), message: aMessage({ id: `message-${i}` }) }))
+  const claims = (...list: (typeof first)[]) => aLedger({ claims: list.flatMap((one) => one ?? []) })
+  expect(mergeLedgers(claims(first, second), claims(second, third), 'x')).toEqual({
+    ...claims(first, second, third),
+    mergedFrom: ['x'],
+  })
+})
+
+test('nothing was promised, sent or merged in a ledger that is new', () => {
+  expect(emptyLedger).toEqual({
+    version: 0,
+    consents: {},
+    doNotContact: false,
+    erased: false,
+    sends: {},
+    claims: [],
+    mergedFrom: [],
+  })
+})
+
 test('the stricter of two consents stands, and no word is no refusal', () => {
   const granted = { status: 'granted', since: at(0) } as const
   const briefly = { ...granted, until: at(100) }
@@ -233,8 +255,10 @@ test('the stricter of two consents stands, and no word is no refusal', () => {
   expect(merged({ ads: granted }, { ads: denied })).toEqual({ ads: denied })
   expect(merged({ ads: revoked }, { ads: granted })).toEqual({ ads: revoked })
   expect(merged({ ads: denied }, { ads: briefly })).toEqual({ ads: denied })
+  expect(merged({ ads: briefly }, { ads: { ...denied, until: at(50) } })).toEqual({ ads: { ...denied, until: at(50) } })
   expect(merged({ ads: denied }, { ads: revoked })).toEqual({ ads: denied })
   expect(merged({ ads: longer }, { ads: briefly })).toEqual({ ads: briefly })
+  expect(merged({ ads: briefly }, { ads: longer })).toEqual({ ads: briefly })
   expect(merged({ ads: granted }, { ads: briefly })).toEqual({ ads: briefly })
   expect(merged({ ads: granted }, { ads: granted })).toEqual({ ads: granted })
   expect(merged({}, { ads: granted, sms: denied })).toEqual({ ads: granted, sms: denied })

@@ -62,7 +62,7 @@ describe('what points to nothing is named, with what it could point to', () => {
   })
 
   test('where there is nothing at all, that is said and no example given', () => {
-    expect(missing('zones[0].floorId', 'floor', 'ground', [])).toEqual({
+    expect(missing('zones[0].floorId', 'floor', 'ground', [])).toStrictEqual({
       path: 'zones[0].floorId',
       reason: 'there is no floor "ground", and none at all',
     })
