@@ -1,7 +1,9 @@
-import type { VenueIndex } from './venue-index.ts'
+import type { IndexedZone, VenueIndex } from './venue-index.ts'
 
 /** The last few sightings of each anchor, newest first: pairs of event time (ms) and level (dBm of a -59 dBm beacon). */
-export type Levels = Record<string, readonly (readonly [at: number, level: number])[]>
+export type Levels = Record<string, Heard>
+
+type Heard = readonly (readonly [at: number, level: number])[]
 
 export const loudness = {
   referenceTxPower: -59, // dBm at 1 m; levels are normalized to it so that strong and weak beacons compare
@@ -10,7 +12,7 @@ export const loudness = {
 }
 
 /** A zone's strength, as the loudest of its anchors has it, and the number of sightings behind it. */
-export type Strength = { zoneId: string; level: number; sightings: number }
+export type Strength = { zone: IndexedZone; level: number; sightings: number }
 
 /**
  * Adds a sighting to an anchor's few and drops what is no longer fresh at `now` (event time).
@@ -30,45 +32,74 @@ export const hear = (
     const heard = levels[id]
     if (heard && (heard[0]?.[0] ?? 0) >= oldest) fresh[id] = heard
   }
-  const heard = fresh[anchorId] ?? []
-  const behind = heard.findIndex((other) => at > other[0] || (at === other[0] && level > other[1]))
-  const place = behind === -1 ? heard.length : behind
-  fresh[anchorId] = [...heard.slice(0, place), [at, level] as const, ...heard.slice(place)].slice(0, keep)
+  fresh[anchorId] = inserted(fresh[anchorId] ?? [], [at, level], keep)
   return fresh
 }
 
-/** The strength of every zone that was heard lately: the median of its loudest anchor's last sightings, fading with silence. */
-export const strengths = (levels: Levels, venue: VenueIndex, now: number): Map<string, Strength> => {
-  const byZone = new Map<string, Strength>()
+/** The few with one more in its place: newest first, of equals the loudest. */
+const inserted = (heard: Heard, one: Heard[number], keep: number): Heard => {
+  const few: Heard[number][] = []
+  let isIn = false
+  for (const other of heard) {
+    if (!isIn && (one[0] > other[0] || (one[0] === other[0] && one[1] > other[1]))) {
+      few.push(one)
+      isIn = true
+    }
+    few.push(other)
+  }
+  if (!isIn) few.push(one)
+  if (few.length > keep) few.length = keep
+  return few
+}
+
+/**
+ * How loud the zones are that were heard lately: the median of their loudest anchor's last sightings, fading with silence.
+ * Only of those anchors that `counts` asks for.
+ */
+export const strengths = (
+  levels: Levels,
+  venue: VenueIndex,
+  now: number,
+  counts: (zone: IndexedZone, level: number) => boolean,
+): readonly Strength[] => {
+  const all: Strength[] = []
   for (const anchorId in levels) {
-    const zoneId = venue.leafOf.get(anchorId)
-    const heard = levels[anchorId] ?? []
-    const newest = heard[0]
-    if (zoneId === undefined || newest === undefined || now - newest[0] > loudness.freshSeconds * 1000) continue
+    const zone = venue.leafOf.get(anchorId)
+    const heard = levels[anchorId]
+    const newest = heard?.[0]
+    if (!zone || !newest || now - newest[0] > loudness.freshSeconds * 1000) continue
     const silentSeconds = Math.max(0, now - newest[0]) / 1000
     const level = median(heard) - silentSeconds * loudness.fadeDbPerSecond
-    const known = byZone.get(zoneId)
-    const isBetter =
-      known === undefined || level > known.level || (level === known.level && heard.length > known.sightings)
-    if (isBetter) byZone.set(zoneId, { zoneId, level, sightings: heard.length })
+    if (!counts(zone, level)) continue
+    // a few zones at most: to look through them is quicker than to index them
+    const known = all.find((other) => other.zone === zone)
+    if (!known) all.push({ zone, level, sightings: heard.length })
+    else if (level > known.level || (level === known.level && heard.length > known.sightings)) {
+      known.level = level
+      known.sightings = heard.length
+    }
   }
-  return byZone
+  return all
 }
 
 /** Without the anchors of these zones: leaving a zone forgets how loud it was. */
 export const forget = (levels: Levels, zoneIds: ReadonlySet<string>, venue: VenueIndex): Levels =>
-  Object.fromEntries(Object.entries(levels).filter(([anchorId]) => !zoneIds.has(venue.leafOf.get(anchorId) ?? '')))
+  Object.fromEntries(
+    Object.entries(levels).filter(([anchorId]) => !zoneIds.has(venue.leafOf.get(anchorId)?.zone.id ?? '')),
+  )
 
 /**
  * The lower of the two middle levels for an even count: no zone gets louder by averaging. By counting who is quieter: there
  * are a few, and every sighting asks this of every anchor.
  */
-const median = (heard: Levels[string]): number => {
-  const rank = Math.floor((heard.length - 1) / 2)
-  for (const [, level] of heard) {
+const median = (heard: Heard): number => {
+  const rank = (heard.length - 1) >> 1
+  for (let i = 0; i < heard.length; i++) {
+    const level = heard[i]?.[1] ?? Number.NEGATIVE_INFINITY
     let quieter = 0
     let equal = 0
-    for (const [, other] of heard) {
+    for (let j = 0; j < heard.length; j++) {
+      const other = heard[j]?.[1] ?? level
       if (other < level) quieter++
       else if (other === level) equal++
     }

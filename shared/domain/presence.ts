@@ -5,8 +5,8 @@ import type { Outcome } from './journal.ts'
 import { forget, hear, type Levels, loudness } from './loudness.ts'
 import type { Moment } from './moment.ts'
 import type { Release } from './release.ts'
-import { markOf, oldestOf, remembers, type Seen, since } from './seen.ts'
-import { anchorKey, type Sighting } from './sighting.ts'
+import { noted, oldestOf, remembers, type Seen, since } from './seen.ts'
+import type { Sighting } from './sighting.ts'
 import type { Place, VenueIndex } from './venue-index.ts'
 import { closeVisit, type Happening, knobsOf, moveTo, nextChangeAt, openVisit, passTime, type Visit } from './visit.ts'
 import { nextPath, refreshed } from './whereabouts.ts'
@@ -102,7 +102,8 @@ const foldTimer = (presence: Presence, timer: EventOf<'timer'>, release: Release
   if (timer.dueAt !== presence.timerAt)
     return { presence, moments: [], outcome: { outcome: 'ignored', reason: 'stale_timer' } }
   const { timerAt: _, ...rested } = presence
-  return named(timer.receivedAt, { outcome: 'folded' }, elapse(rested, timer.dueAt - presence.lagMs, release))
+  const happenings = elapse(rested, timer.dueAt - presence.lagMs, release)
+  return { ...folded, presence: rested, moments: named(rested, happenings, timer.receivedAt) }
 }
 
 const foldSighting = (presence: Presence, event: EventOf<'sighting'>, release: Release): Advanced => {
@@ -110,148 +111,134 @@ const foldSighting = (presence: Presence, event: EventOf<'sighting'>, release: R
   const { sighting, venueId, receivedAt } = event
   const venue = release.venues.get(venueId)
   if (!venue) return unchanged({ outcome: 'ignored', reason: 'unknown_venue' })
-  const key = anchorKey(sighting.anchor)
-  const place = venue.place(sighting.anchor, key)
+  const place = venue.place(sighting.anchor)
   if (!place)
     return unchanged({
       outcome: 'ignored',
       reason: 'gatewayId' in sighting.anchor ? 'unknown_gateway' : 'unknown_beacon',
     })
-  const mark = markOf(venueId, key, sighting.deviceTime)
-  if (remembers(presence.seen, mark)) return unchanged({ outcome: 'duplicate' })
+  if (remembers(presence.seen, sighting.deviceTime, place.fingerprint)) return unchanged({ outcome: 'duplicate' })
   if (sighting.occurredAt < presence.floorAt) return unchanged({ outcome: 'late' })
 
   const level =
     sighting.rssi + loudness.referenceTxPower - (place.txPower ?? sighting.txPower ?? loudness.referenceTxPower)
-  const before = elapse(presence, sighting.occurredAt, release)
-  const kept = keepOpen(remember(before.presence, sighting, mark, venue), place.path, sighting.occurredAt, level, venue)
+  // the one copy: all steps below write into it
+  const next = { ...presence }
+  const before = elapse(next, sighting.occurredAt, release)
+  remember(next, sighting, place, venue)
+  if (next.visit?.venueId === venueId) next.visit = refreshed(next.visit, place.path, sighting.occurredAt, level, venue)
   // a sighting that ends a silence tells that she was there all the while: the dwells of that time come before what it does
-  const during = elapse(kept, kept.newestAt, release)
-  const heard = locate(during.presence, sighting, place, level, venue)
-  const happenings = before.happenings.concat(during.happenings, heard.happenings)
-  return named(receivedAt, { outcome: 'folded' }, { presence: heard.presence, happenings })
+  const during = elapse(next, next.newestAt, release)
+  const heard = locate(next, sighting, place, level, venue)
+  return { ...folded, presence: next, moments: named(next, inOrder(before, during, heard), receivedAt) }
 }
 
-/** `presence.moments` counts these happenings already. */
-type Step = { presence: Presence; happenings: readonly Happening[] }
+/** A presence that a fold has copied and may write into. What happens is counted in `moments` at once. */
+type Draft = Presence
+
+type Happenings = readonly Happening[]
+
+const nothing: Happenings = []
 
 /** Time goes on to `until` (event time) and closes what silence has ended. */
-const elapse = (presence: Presence, until: number, release: Release): Step => {
-  if (!presence.visit) return { presence, happenings: [] }
-  const venue = release.venues.get(presence.visit.venueId)
-  const { visit, happenings } = passTime(presence.visit, venue, until)
-  if (happenings.length === 0) return { presence, happenings }
+const elapse = (draft: Draft, until: number, release: Release): Happenings => {
+  if (!draft.visit) return nothing
+  const venue = release.venues.get(draft.visit.venueId)
+  if (nextChangeAt(draft.visit, venue) > until) return nothing
+  const { visit, happenings } = passTime(draft.visit, venue, until)
   const exits = happenings.filter(({ kind }) => kind === 'zone.exit' || kind === 'venue.exit')
   // an exit is final: whatever happened before it is late from now on
-  const floorAt = Math.max(presence.floorAt, ...exits.map(({ occurredAt }) => occurredAt))
+  draft.floorAt = Math.max(draft.floorAt, ...exits.map(({ occurredAt }) => occurredAt))
   const left = new Set(exits.flatMap(({ zoneId }) => zoneId ?? []))
-  const levels = venue && visit ? forget(presence.levels, left, venue) : {}
-  return {
-    presence: withVisit({ ...presence, floorAt, levels, moments: presence.moments + happenings.length }, visit),
-    happenings,
-  }
+  draft.levels = venue && visit ? forget(draft.levels, left, venue) : {}
+  draft.moments += happenings.length
+  if (visit) draft.visit = visit
+  else delete draft.visit
+  return happenings
 }
 
 /** Takes note of a sighting, so that the next copy of it is known as one. */
 const remember = (
-  presence: Presence,
+  draft: Draft,
   { deviceTime, occurredAt, receivedAt }: Sighting,
-  mark: number,
+  place: Place,
   venue: VenueIndex,
-): Presence => {
-  const isNewest = occurredAt >= presence.newestAt
-  const newestAt = Math.max(presence.newestAt, occurredAt)
+): void => {
   const latenessMs = venue.knobs.maxLatenessSeconds * 1000
-  const behind = receivedAt - occurredAt
-  // kept by the device's own time: no copy can have a later event time, so what is let go is late if it comes again
-  const seen = since(presence.seen, newestAt - latenessMs).concat([deviceTime, mark])
-  const isFull = seen.length > 2 * presenceLimits.sightingsRemembered
-  const horizon = isFull ? oldestOf(seen) + 1 : newestAt - latenessMs
-  return {
-    ...presence,
-    newestAt,
-    floorAt: Math.max(presence.floorAt, Math.min(horizon, newestAt)),
-    seen: isFull ? since(seen, horizon) : seen,
-    lagMs: isNewest ? (behind > latenessMs ? behind : 0) : presence.lagMs,
+  if (occurredAt >= draft.newestAt) {
+    const behind = receivedAt - occurredAt
+    draft.lagMs = behind > latenessMs ? behind : 0
+    draft.newestAt = occurredAt
   }
-}
-
-/** Refreshes the stays of a visit that one more sighting speaks for. */
-const keepOpen = (
-  presence: Presence,
-  path: readonly string[],
-  at: number,
-  level: number,
-  venue: VenueIndex,
-): Presence => {
-  const { visit } = presence
-  return visit?.venueId === venue.venue.id ? { ...presence, visit: refreshed(visit, path, at, level, venue) } : presence
+  // kept by the device's own time: no copy can have a later event time, so what is let go is late if it comes again
+  let horizon = draft.newestAt - latenessMs
+  draft.seen = noted(draft.seen, deviceTime, place.fingerprint, horizon)
+  if (draft.seen.length > 2 * presenceLimits.sightingsRemembered) {
+    horizon = oldestOf(draft.seen) + 1
+    draft.seen = since(draft.seen, horizon)
+  }
+  draft.floorAt = Math.max(draft.floorAt, Math.min(horizon, draft.newestAt))
 }
 
 /** Decides where a device is now that one more sighting is known. */
-const locate = (presence: Presence, sighting: Sighting, place: Place, level: number, venue: VenueIndex): Step => {
-  const venueId = venue.venue.id
-  const { visit } = presence
-  if (visit && visit.venueId !== venueId) return beElsewhere(presence, visit, sighting, place, level, venue)
-
-  const here = presence.elsewhere === undefined ? presence : withoutElsewhere(presence)
+const locate = (draft: Draft, sighting: Sighting, place: Place, level: number, venue: VenueIndex): Happenings => {
+  if (draft.visit && draft.visit.venueId !== venue.venue.id) return beElsewhere(draft, sighting, place, level, venue)
+  if (draft.elsewhere) delete draft.elsewhere
   const leaf = place.path.at(-1)
-  if (leaf === undefined) return { presence: here, happenings: [] }
+  if (leaf === undefined) return nothing
   const { minSightings } = knobsOf(venue, leaf)
-  const levels = hear(here.levels, place.anchorId, sighting.occurredAt, level, minSightings, here.newestAt)
-  const next: Presence = { ...here, levels }
-  const path = nextPath(levels, next.visit, venue, next.newestAt)
-  return path === undefined ? { presence: next, happenings: [] } : goTo(next, path, venueId)
+  draft.levels = hear(draft.levels, place.anchorId, sighting.occurredAt, level, minSightings, draft.newestAt)
+  const path = nextPath(draft.levels, draft.visit, venue, draft.newestAt)
+  return path === undefined ? nothing : goTo(draft, path, venue.venue.id)
 }
 
 /** Another venue is heard while a visit is open: enough of that in a row and she has gone there. */
-const beElsewhere = (
-  presence: Presence,
-  visit: Visit,
-  sighting: Sighting,
-  place: Place,
-  level: number,
-  venue: VenueIndex,
-): Step => {
+const beElsewhere = (draft: Draft, sighting: Sighting, place: Place, level: number, venue: VenueIndex): Happenings => {
   const venueId = venue.venue.id
+  const { visit } = draft
   const { enterRssi, minSightings } = knobsOf(venue, place.path.at(-1) ?? '')
-  if (place.path.length === 0 || level < enterRssi) return { presence, happenings: [] }
-  const sightings = presence.elsewhere?.venueId === venueId ? presence.elsewhere.sightings + 1 : 1
-  if (sightings < minSightings) return { presence: { ...presence, elsewhere: { venueId, sightings } }, happenings: [] }
-  const at = Math.max(presence.newestAt, visit.lastMomentAt)
+  if (!visit || place.path.length === 0 || level < enterRssi) return nothing
+  const sightings = draft.elsewhere?.venueId === venueId ? draft.elsewhere.sightings + 1 : 1
+  if (sightings < minSightings) {
+    draft.elsewhere = { venueId, sightings }
+    return nothing
+  }
+  const at = Math.max(draft.newestAt, visit.lastMomentAt)
   const closed = closeVisit(visit, at)
-  const moments = presence.moments + closed.length
-  const left = withoutElsewhere(withVisit({ ...presence, floorAt: at, levels: {}, moments }, undefined))
-  const levels = hear({}, place.anchorId, sighting.occurredAt, level, minSightings, at)
-  const arrived = goTo({ ...left, levels }, place.path, venueId)
-  return { presence: arrived.presence, happenings: [...closed, ...arrived.happenings] }
+  draft.moments += closed.length
+  draft.floorAt = at
+  draft.levels = hear({}, place.anchorId, sighting.occurredAt, level, minSightings, at)
+  delete draft.visit
+  delete draft.elsewhere
+  return [...closed, ...goTo(draft, place.path, venueId)]
 }
 
-const goTo = (presence: Presence, path: readonly string[], venueId: string): Step => {
-  const at = Math.max(presence.newestAt, presence.visit?.lastMomentAt ?? 0, presence.floorAt)
-  const opened = presence.visit
-    ? { visit: presence.visit, happenings: [] }
-    : openVisit(deviceMailbox(presence.deviceId), venueId, at, presence.moments)
+const goTo = (draft: Draft, path: readonly string[], venueId: string): Happenings => {
+  const at = Math.max(draft.newestAt, draft.visit?.lastMomentAt ?? 0, draft.floorAt)
+  const opened = draft.visit
+    ? { visit: draft.visit, happenings: [] }
+    : openVisit(deviceMailbox(draft.deviceId), venueId, at, draft.moments)
   const moved = moveTo(opened.visit, path, at)
   const happenings = [...opened.happenings, ...moved.happenings]
-  return { presence: { ...presence, visit: moved.visit, moments: presence.moments + happenings.length }, happenings }
+  draft.visit = moved.visit
+  draft.moments += happenings.length
+  return happenings
 }
 
-/** Puts the mailbox's name and a running number to what happened: no two moments ever share an id. */
-const named = (receivedAt: number, outcome: Outcome, { presence, happenings }: Step): Advanced => {
-  const { deviceId, customerId } = presence
-  const first = presence.moments - happenings.length
-  const moments = happenings.map((happening, i) => ({
+/** One after the other; nearly always all of them are empty. */
+const inOrder = (...parts: readonly Happenings[]): Happenings => {
+  const some = parts.filter((part) => part.length > 0)
+  return some.length === 0 ? nothing : some.flat()
+}
+
+/** Puts the mailbox's name and a running number to what happened, which `presence` has counted: no two moments ever share an id. */
+const named = ({ deviceId, customerId, moments }: Presence, happenings: Happenings, receivedAt: number): Moment[] => {
+  const first = moments - happenings.length
+  return happenings.map((happening, i) => ({
     id: derivedId(deviceMailbox(deviceId), happening.zoneId ?? '', happening.kind, happening.occurredAt, first + i),
     ...happening,
     deviceId,
     ...(customerId === undefined ? {} : { customerId }),
     receivedAt,
   }))
-  return { presence, moments, outcome }
 }
-
-const withoutElsewhere = ({ elsewhere: _, ...presence }: Presence): Presence => presence
-
-const withVisit = ({ visit: _, ...presence }: Presence, visit: Visit | undefined): Presence =>
-  visit === undefined ? presence : { ...presence, visit }

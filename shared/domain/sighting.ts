@@ -44,7 +44,8 @@ export const withoutMac = <B extends BeaconIdentity>(beacon: B): B => {
 export const anchorKey = (anchor: Anchor): string =>
   'gatewayId' in anchor ? `gateway:${anchor.gatewayId}` : beaconKey(anchor.beacon)
 
-const plainHex = (text: string): string => {
+/** Hex as it is compared: lower case, without punctuation. */
+export const plainHex = (text: string): string => {
   const known = plain.get(text)
   if (known !== undefined) return known
   if (plain.size === mostRemembered) plain.clear()

@@ -1,12 +1,14 @@
 import inPolygon from 'point-in-polygon-hao'
-import { type Anchor, anchorKey, beaconKey, withoutMac } from './sighting.ts'
+import { fingerprint } from './identifier.ts'
+import { type Anchor, anchorKey, type BeaconIdentity, beaconKey, plainHex, withoutMac } from './sighting.ts'
 import { defaultKnobs, type Point, type PresenceKnobs, type Venue, type Zone } from './venue.ts'
 
 /**
  * Where a beacon or gateway counts: the zones around it, outermost first, and its own power if the operator knows it.
- * No two anchors of a release share an `anchorId`.
+ * No two anchors of a release share an `anchorId`. The `fingerprint` tells who was heard, also where no more is known of it
+ * than of others: transmitters that say the same identity from addresses of their own share a place.
  */
-export type Place = { anchorId: string; path: readonly string[]; txPower?: number }
+export type Place = { anchorId: string; fingerprint: number; path: readonly string[]; txPower?: number }
 
 export type IndexedZone = { zone: Zone; knobs: PresenceKnobs; path: readonly string[] }
 
@@ -16,9 +18,8 @@ export type VenueIndex = {
   knobs: PresenceKnobs
   zones: ReadonlyMap<string, IndexedZone>
   /** The innermost zone of each anchor that counts for one. */
-  leafOf: ReadonlyMap<string, string>
-  /** Where an anchor counts; `key` is its `anchorKey`, for who has it already. */
-  place(anchor: Anchor, key?: string): Place | undefined
+  leafOf: ReadonlyMap<string, IndexedZone>
+  place(anchor: Anchor): Place | undefined
 }
 
 /** Indexes a venue. `dwells` are thresholds that journeys wait for, by zone. Costs O(zones × beacons), once a release. */
@@ -40,7 +41,7 @@ export const indexVenue = (venue: Venue, dwells: ReadonlyMap<string, readonly nu
     )
   for (const gateway of venue.gateways) {
     const key = anchorKey({ gatewayId: gateway.id })
-    places.set(key, { anchorId: `${venue.id}|${key}`, path: pathFor(gateway, 'gatewayIds') })
+    places.set(key, { ...named(venue, key), path: pathFor(gateway, 'gatewayIds') })
   }
   // what only an identity is said of may be any of the transmitters that say it: what they have in common is then the place
   const bare = new Map<string, Place>()
@@ -48,28 +49,55 @@ export const indexVenue = (venue: Venue, dwells: ReadonlyMap<string, readonly nu
   for (const beacon of venue.beacons) {
     const key = beaconKey(beacon.identity)
     const power = beacon.txPower === undefined ? {} : { txPower: beacon.txPower }
-    const place = { anchorId: `${venue.id}|${key}`, path: pathFor(beacon, 'beaconIds'), ...power }
+    const place = { ...named(venue, key), path: pathFor(beacon, 'beaconIds'), ...power }
     if (beacon.identity.mac !== undefined) places.set(key, place)
     const identity = beaconKey(withoutMac(beacon.identity))
     const other = bare.get(identity)
-    bare.set(identity, other ? inCommon(`${venue.id}|${identity}`, other, place) : place)
+    bare.set(identity, other ? { ...named(venue, identity), path: inCommon(other.path, place.path) } : place)
     // an address that nobody registered is a stranger's, unless the operator left the address out
     if (beacon.identity.mac === undefined) strangers.delete(identity)
   }
 
-  const place = (anchor: Anchor, key = anchorKey(anchor)): Place | undefined => {
-    if ('beacon' in anchor && anchor.beacon.mac === undefined) return bare.get(key)
+  const ofIdentity = byIdentity(bare)
+  const place = (anchor: Anchor): Place | undefined => {
+    if ('gatewayId' in anchor) return places.get(anchorKey(anchor))
+    const { beacon } = anchor
+    if (beacon.mac === undefined) return ofIdentity(beacon)
+    const key = beaconKey(beacon)
     const exact = places.get(key)
-    if (exact || !('beacon' in anchor)) return exact
-    const identity = beaconKey(withoutMac(anchor.beacon))
-    return strangers.has(identity) ? undefined : bare.get(identity)
+    if (exact) return exact
+    const identity = withoutMac(beacon)
+    const shared = strangers.has(beaconKey(identity)) ? undefined : ofIdentity(identity)
+    return shared && { ...shared, fingerprint: named(venue, key).fingerprint }
   }
-  const leafOf = new Map(
-    [...places.values(), ...bare.values()].flatMap(({ anchorId, path }) =>
-      path.slice(-1).map((zoneId) => [anchorId, zoneId]),
-    ),
-  )
+  const leafOf = new Map<string, IndexedZone>()
+  for (const { anchorId, path } of [...places.values(), ...bare.values()]) {
+    const leaf = zones.get(path.at(-1) ?? '')
+    if (leaf) leafOf.set(anchorId, leaf)
+  }
   return { venue, knobs, zones, leafOf, place }
+}
+
+const named = (venue: Venue, key: string) => {
+  const anchorId = `${venue.id}|${key}`
+  return { anchorId, fingerprint: fingerprint(anchorId) }
+}
+
+/** Finds what stands under a beacon's key. Makes that text once for each iBeacon of the venue: almost every sighting asks. */
+const byIdentity = (places: ReadonlyMap<string, Place>): ((beacon: BeaconIdentity) => Place | undefined) => {
+  const found = new Map<string, Map<number, Place>>()
+  return (beacon) => {
+    if (!('uuid' in beacon)) return places.get(beaconKey(beacon))
+    const uuid = plainHex(beacon.uuid)
+    const number = beacon.major * 65_536 + beacon.minor
+    const ofUuid = found.get(uuid)
+    const known = ofUuid?.get(number)
+    if (known) return known
+    const place = places.get(beaconKey(beacon))
+    if (place && ofUuid) ofUuid.set(number, place)
+    else if (place) found.set(uuid, new Map([[number, place]]))
+    return place
+  }
 }
 
 type Membership = 'beaconIds' | 'gatewayIds'
@@ -94,9 +122,9 @@ const depth = (zone: Zone, zones: ReadonlyMap<string, IndexedZone>) => zones.get
 const extent = ({ area }: Zone): number =>
   'polygon' in area ? polygonArea(area.polygon) : area.beaconIds.length + area.gatewayIds.length
 
-const inCommon = (anchorId: string, a: Place, b: Place): Place => {
-  const end = a.path.findIndex((zoneId, depth) => b.path[depth] !== zoneId)
-  return { anchorId, path: end === -1 ? a.path : a.path.slice(0, end) }
+const inCommon = (a: readonly string[], b: readonly string[]): readonly string[] => {
+  const end = a.findIndex((zoneId, depth) => b[depth] !== zoneId)
+  return end === -1 ? a : a.slice(0, end)
 }
 
 /** Parents as the operator said, else the smallest polygon of the floor that holds all corners of the zone's own. */

@@ -1,6 +1,6 @@
-import { type Levels, strengths } from './loudness.ts'
+import { type Levels, type Strength, strengths } from './loudness.ts'
 import type { IndexedZone, VenueIndex } from './venue-index.ts'
-import { knobsOf, sharedDepth, type Visit } from './visit.ts'
+import { knobsOf, type Stay, sharedDepth, type Visit } from './visit.ts'
 
 /** A sighting speaks for every stay that its anchor lies in, if it is loud enough to keep that stay open. */
 export const refreshed = (
@@ -11,14 +11,16 @@ export const refreshed = (
   venue: VenueIndex,
 ): Visit => {
   const shared = sharedDepth(visit, path)
+  const keeps = (depth: number, { zoneId }: Stay) => depth < shared && level >= knobsOf(venue, zoneId).exitRssi
   return {
     ...visit,
     lastSeenAt: level >= venue.knobs.exitRssi ? Math.max(visit.lastSeenAt, at) : visit.lastSeenAt,
-    stays: visit.stays.map((stay, depth) =>
-      depth < shared && level >= knobsOf(venue, stay.zoneId).exitRssi
-        ? { ...stay, lastSeenAt: Math.max(stay.lastSeenAt, at) }
-        : stay,
-    ),
+    stays:
+      shared === 0
+        ? visit.stays
+        : visit.stays.map((stay, depth) =>
+            keeps(depth, stay) ? { ...stay, lastSeenAt: Math.max(stay.lastSeenAt, at) } : stay,
+          ),
   }
 }
 
@@ -33,14 +35,20 @@ export const nextPath = (
   now: number,
 ): readonly string[] | undefined => {
   const current = visit?.stays.at(-1)?.zoneId
-  const byZone = strengths(levels, venue, now)
-  const currentLevel = (current === undefined ? undefined : byZone.get(current)?.level) ?? Number.NEGATIVE_INFINITY
-  let best: { zone: IndexedZone; level: number } | undefined
-  for (const { zoneId, level, sightings } of byZone.values()) {
-    const zone = venue.zones.get(zoneId)
-    if (!zone || zoneId === current || sightings < zone.knobs.minSightings || level < zone.knobs.enterRssi) continue
-    if (level < currentLevel + zone.knobs.switchMarginDb) continue
-    if (!best || level > best.level || (level === best.level && zoneId < best.zone.zone.id)) best = { zone, level }
+  const isCurrent = ({ zone }: IndexedZone) => zone.id === current
+  const currentLevel = strengths(levels, venue, now, isCurrent)[0]?.level ?? Number.NEGATIVE_INFINITY
+  const challengers = strengths(
+    levels,
+    venue,
+    now,
+    (zone, level) =>
+      level >= zone.knobs.enterRssi && level >= currentLevel + zone.knobs.switchMarginDb && !isCurrent(zone),
+  )
+  let best: Strength | undefined
+  for (const one of challengers) {
+    const { zone, level, sightings } = one
+    if (sightings < zone.knobs.minSightings) continue
+    if (!best || level > best.level || (level === best.level && zone.zone.id < best.zone.zone.id)) best = one
   }
   return best?.zone.path ?? (visit && newPath(visit, venue))
 }

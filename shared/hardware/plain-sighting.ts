@@ -14,8 +14,7 @@ export const readPlainSighting = (value: unknown): ReadSighting | undefined => {
   const { id, at, rssi, txPower } = value
   const { uuid, major, minor, mac } = value.beacon
   if (mac !== undefined || typeof uuid !== 'string' || !isSixteenBits(major) || !isSixteenBits(minor)) return undefined
-  if (typeof at !== 'number' || !(Math.abs(at) <= phoneLimits.furthestMs) || !phoneLimits.uuid.test(uuid))
-    return undefined
+  if (typeof at !== 'number' || !(Math.abs(at) <= phoneLimits.furthestMs) || !isUuid(uuid)) return undefined
   if (typeof rssi !== 'number' || !(rssi >= phoneLimits.quietestDbm && rssi < 0)) return undefined
   const read: ReadSighting = { at: Math.floor(at), beacon: { uuid, major, minor }, rssi }
   if (id !== undefined) {
@@ -27,6 +26,18 @@ export const readPlainSighting = (value: unknown): ReadSighting | undefined => {
     read.txPower = txPower
   }
   return read
+}
+
+// a house's beacons share a uuid: what was right lately is asked again with almost every sighting
+const right = new Set<string>()
+const mostRemembered = 100
+
+const isUuid = (text: string): boolean => {
+  if (right.has(text)) return true
+  if (!phoneLimits.uuid.test(text)) return false
+  if (right.size === mostRemembered) right.clear()
+  right.add(text)
+  return true
 }
 
 const isSixteenBits = (value: unknown): value is number =>

@@ -1,6 +1,6 @@
 import { occurredAt } from '#shared/domain/arrival.ts'
 import { deviceMailbox, type MailboxEvent, mailboxOf } from '#shared/domain/event.ts'
-import type { Anchor } from '#shared/domain/sighting.ts'
+import type { Anchor, Sighting } from '#shared/domain/sighting.ts'
 import { parseTopic, type Topic } from '#shared/domain/topic.ts'
 import { readPhoneReport } from '#shared/hardware/phone.ts'
 import { Unreadable } from '#shared/hardware/reading.ts'
@@ -26,10 +26,12 @@ export type ReadRecord = {
   warnings: readonly { reason: string }[]
 }
 
+const utf8 = new TextDecoder()
+
 /** Takes a record apart into the events of its mailbox. Never throws: what can't be read is refused, with its reason. */
 export const readRecord = (record: StreamedRecord): ReadRecord => {
   try {
-    return readValue(record, JSON.parse(Buffer.from(record.data).toString('utf8')))
+    return readValue(record, JSON.parse(utf8.decode(record.data)))
   } catch (error) {
     if (error instanceof SyntaxError)
       return refuse(
@@ -97,9 +99,8 @@ const readPayload = (
   }
   const { venueId } = from
   const report = readPhoneReport(bytes)
-  const read = report.sightings.map(({ index, id, beacon, ...heard }) =>
-    place(index, id, deviceId, venueId, { beacon }, heard, receivedAt),
-  )
+  const source = { deviceId, venueId, receivedAt }
+  const read = report.sightings.map((heard) => place(heard.index, { beacon: heard.beacon }, heard, source))
   return {
     ...base,
     venueId,
@@ -113,9 +114,8 @@ const readInternal = (record: StreamedRecord, internal: InternalRecord): ReadRec
   const base = { record, refused: [], warnings: [] }
   if (internal.kind === 'sightings') {
     const { deviceId, venueId, receivedAt } = internal
-    const read = internal.sightings.map(({ anchor, ...heard }, index) =>
-      place(index, undefined, deviceId, venueId, anchor as Anchor, heard as Heard, receivedAt),
-    )
+    const source = { deviceId, venueId, receivedAt }
+    const read = internal.sightings.map((heard, index) => place(index, heard.anchor as Anchor, heard as Heard, source))
     return {
       ...base,
       mailbox: deviceMailbox(deviceId),
@@ -128,30 +128,23 @@ const readInternal = (record: StreamedRecord, internal: InternalRecord): ReadRec
   return { ...base, mailbox: mailboxOf(event), events: [{ index: 0, event }] }
 }
 
-type Heard = { rssi: number; txPower?: number; deviceTime: number }
+type Heard = { id?: string; rssi: number; txPower?: number; deviceTime: number }
+type Source = { deviceId: string; venueId: string; receivedAt: number }
 
 /** Gives a sighting its event time, or refuses it where the reporter's clock cannot be trusted. */
-const place = (
-  index: number,
-  id: string | undefined,
-  deviceId: string,
-  venueId: string,
-  anchor: Anchor,
-  heard: Heard,
-  receivedAt: number,
-): Placed | Refused => {
-  const named = id === undefined ? { index } : { index, id }
-  const arrival = occurredAt(heard.deviceTime, receivedAt)
+const place = (index: number, anchor: Anchor, heard: Heard, source: Source): Placed | Refused => {
+  const { id, rssi, txPower, deviceTime } = heard
+  const { deviceId, venueId, receivedAt } = source
+  const arrival = occurredAt(deviceTime, receivedAt)
   if ('refused' in arrival) {
-    const said = dateOf(heard.deviceTime)
-    return {
-      ...named,
-      reason: arrival.refused,
-      detail: `the device says ${said}, it is ${dateOf(receivedAt)}: set its clock`,
-    }
+    const detail = `the device says ${dateOf(deviceTime)}, it is ${dateOf(receivedAt)}: set its clock`
+    return { index, ...(id === undefined ? {} : { id }), reason: arrival.refused, detail }
   }
-  const sighting = { ...(id === undefined ? {} : { id }), anchor, ...heard, occurredAt: arrival.occurredAt, receivedAt }
-  return { ...named, event: { kind: 'sighting', deviceId, venueId, sighting, receivedAt } }
+  const sighting: Sighting = { anchor, rssi, deviceTime, occurredAt: arrival.occurredAt, receivedAt }
+  if (txPower !== undefined) sighting.txPower = txPower
+  const placed: Placed = { index, event: { kind: 'sighting', deviceId, venueId, sighting, receivedAt } }
+  if (id !== undefined) sighting.id = placed.id = id
+  return placed
 }
 
 /** A time as text, also one that no calendar has. */

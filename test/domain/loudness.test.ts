@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { forget, hear, type Levels, strengths } from '#shared/domain/loudness.ts'
+import { forget, hear, type Levels, type Strength, strengths } from '#shared/domain/loudness.ts'
 import { anchorKey } from '#shared/domain/sighting.ts'
 import { indexVenue } from '#shared/domain/venue-index.ts'
 import { at } from '#test/support/builders.ts'
@@ -9,6 +9,9 @@ import { aVenue, beaconOf, type Spot } from '#test/support/venues.ts'
 const venue = indexVenue(aVenue())
 const anchorOf = (spot: Spot) => `store|${anchorKey({ beacon: beaconOf(spot) })}`
 const boots = anchorOf('boots')
+const always = () => true
+const zone = (id: string) => venue.zones.get(id)
+const zonesOf = (all: readonly Strength[]) => all.map((one) => one.zone.zone.id)
 
 test('the newest sightings of an anchor are kept, newest first, and of a tie the louder', () => {
   const heard = [
@@ -44,8 +47,8 @@ test('what was not heard for ten seconds is still known, for longer no more', ()
   const other = anchorOf('cafe')
   expect(Object.keys(hear(levels, other, at(10), -60, 3, at(10)))).toEqual([boots, other])
   expect(Object.keys(hear(levels, other, at(10), -60, 3, at(10) + 1))).toEqual([other])
-  expect([...strengths(levels, venue, at(10)).keys()]).toEqual(['boots'])
-  expect([...strengths(levels, venue, at(10) + 1).keys()]).toEqual([])
+  expect(zonesOf(strengths(levels, venue, at(10), always))).toEqual(['boots'])
+  expect(zonesOf(strengths(levels, venue, at(10) + 1, always))).toEqual([])
 })
 
 test('a zone is as loud as the median of its loudest anchor, fading by a decibel a second', () => {
@@ -63,9 +66,12 @@ test('a zone is as loud as the median of its loudest anchor, fading by a decibel
       [at(9), -50],
     ],
   }
-  expect([...strengths(levels, venue, at(10)).values()]).toEqual([
-    { zoneId: 'boots', level: -62, sightings: 3 },
-    { zoneId: 'cafe', level: -70, sightings: 2 },
+  expect(strengths(levels, venue, at(10), always)).toEqual([
+    { zone: zone('boots'), level: -62, sightings: 3 },
+    { zone: zone('cafe'), level: -70, sightings: 2 },
+  ])
+  expect(zonesOf(strengths(levels, venue, at(10), ({ zone }, level) => zone.id !== 'cafe' || level > -70))).toEqual([
+    'boots',
   ])
 })
 
@@ -73,8 +79,8 @@ test('of two anchors that are equally loud the one that was heard more often spe
   const gateway = 'store|gateway:boots-gateway'
   const once = [[at(9), -60]] as const
   const twice = [...once, [at(8), -60]] as const
-  const said = (levels: Levels) => strengths(levels, venue, at(9)).get('boots')?.sightings
-  expect([said({ [boots]: once, [gateway]: twice }), said({ [boots]: twice, [gateway]: once })]).toEqual([2, 2])
+  const said = (levels: Levels) => strengths(levels, venue, at(9), always).map(({ sightings }) => sightings)
+  expect([said({ [boots]: once, [gateway]: twice }), said({ [boots]: twice, [gateway]: once })]).toEqual([[2], [2]])
 })
 
 test('leaving a zone forgets its anchors and no others', () => {

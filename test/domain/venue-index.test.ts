@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { fingerprint } from '#shared/domain/identifier.ts'
 import type { BeaconIdentity } from '#shared/domain/sighting.ts'
 import { defaultKnobs, type Point, type Venue, type Zone } from '#shared/domain/venue.ts'
 import { indexVenue } from '#shared/domain/venue-index.ts'
@@ -35,15 +36,26 @@ const pathAt = (zones: Zone[], position?: Point, floorId?: string) =>
 describe('zones as sets of beacons and gateways', () => {
   test('an anchor counts for its zone and all around it, outermost first', () => {
     const index = indexVenue(aVenue())
-    const place = (anchorId: string, ...path: string[]) => ({ anchorId: `store|${anchorId}`, path })
+    const place = (key: string, ...path: string[]) => {
+      const anchorId = `store|${key}`
+      return { anchorId, fingerprint: fingerprint(anchorId), path }
+    }
     const id = 'ibeacon:e2c56db5dffb48d2b060d0f5a71096e0:1'
     expect(index.place({ beacon: beaconOf('boots') })).toEqual(place(`${id}:3`, 'fashion', 'shoes', 'boots'))
     expect(index.place({ gatewayId: 'shoes-gateway' })).toEqual(place('gateway:shoes-gateway', 'fashion', 'shoes'))
     expect(index.place({ beacon: beaconOf('door') })).toEqual(place(`${id}:6`))
     expect(index.place({ beacon: beaconOf('kiosk') })).toBeUndefined()
     expect(index.place({ gatewayId: 'nowhere' })).toBeUndefined()
-    expect(index.leafOf.get(`store|${id}:3`)).toBe('boots')
+    expect(index.leafOf.get(`store|${id}:3`)?.zone.id).toBe('boots')
     expect(index.leafOf.has(`store|${id}:6`)).toBe(false)
+  })
+
+  test('transmitters that say one identity share its place and keep fingerprints of their own', () => {
+    const index = indexVenue(aVenue())
+    const from = (mac: string) => index.place({ beacon: { ...beaconOf('boots'), mac } })
+    const bare = index.place({ beacon: beaconOf('boots') })
+    expect(from('c2:00:00:00:00:01')).toEqual({ ...bare, fingerprint: from('C20000000001')?.fingerprint })
+    expect(new Set([bare, from('c20000000001'), from('c20000000002')].map((place) => place?.fingerprint)).size).toBe(3)
   })
 
   test('a beacon and a gateway of one name are two anchors', () => {
@@ -53,7 +65,7 @@ describe('zones as sets of beacons and gateways', () => {
       zone('b', { beaconIds: [], gatewayIds: ['boots'] }),
     ]
     const index = indexVenue(aVenue({ zones, gateways }))
-    expect([...index.leafOf.values()]).toEqual(['b', 'a'])
+    expect([...index.leafOf.values()].map(({ zone }) => zone.id)).toEqual(['b', 'a'])
   })
 
   test('an anchor of two zones counts for the inner one; of two that are equally deep, for the smaller; then by name', () => {
