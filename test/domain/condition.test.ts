@@ -64,6 +64,16 @@ test("what is not there, or of another type, is neither more nor less, and what 
   ])
 })
 
+test('a number that is written as text is neither more nor less than a number', () => {
+  const { holds } = compileCondition({ $or: ['$gt', '$gte', '$lt', '$lte'].map(($op) => ({ age: { [$op]: 41 } })) })
+  expect([holds({ age: '40' }), holds({ age: '41' }), holds({ age: '42' }), holds({ age: 41 })]).toEqual([
+    false,
+    false,
+    false,
+    true,
+  ])
+})
+
 test('why not: the first check that failed and the value that it saw', () => {
   const whyNot = (condition: Record<string, unknown>) => compileCondition(condition).whyNot(ada)
   expect([
@@ -135,6 +145,7 @@ describe('faults stand where they are', () => {
     [{ a: { $lte: [1] } }, 'a/$lte: $lte takes a text or a number, this is [1]'],
     [{ a: { $in: 'gold' } }, 'a/$in: $in takes a list of texts, numbers, true or false, this is "gold"'],
     [{ a: { $nin: [] } }, 'a/$nin: $nin takes a list of texts, numbers, true or false, this is []'],
+    [{ a: { $in: ['x', {}] } }, 'a/$in: $in takes a list of texts, numbers, true or false, this is ["x",{}]'],
     [{ a: { $in: [{}] } }, 'a/$in: $in takes a list of texts, numbers, true or false, this is [{}]'],
     [{ a: { $exists: 1 } }, 'a/$exists: $exists takes true or false, this is 1'],
     [{ a: { $not: 7 } }, 'a/$not: $not takes operators'],

@@ -64,6 +64,59 @@ test('a dwell at the very end of the silence still comes, one a second later doe
   expect(dwells(61)).toEqual([])
 })
 
+test('a dwell at the very end of the silence comes before the exit also where nothing may be late', () => {
+  const release = releaseWith({ dwellSeconds: [60], maxLatenessSeconds: 0 })
+  expect(told(live(events(hears(0)), () => release, onTime))).toEqual([
+    ...entered,
+    'zone.dwell watches 60 60 60',
+    'zone.exit watches 60 60',
+    'venue.exit store 60 60',
+  ])
+})
+
+test('a venue is left by its own patience, and certain by its own lateness', () => {
+  const release = releaseWith({ exitTimeoutSeconds: 20, maxLatenessSeconds: 5 })
+  expect(told(live(events(hears(0)), () => release, onTime)).slice(2)).toEqual([
+    'zone.exit watches 20 25',
+    'venue.exit store 20 25',
+  ])
+})
+
+test('a venue that the release no longer has is left by the defaults of the house', () => {
+  const before = releaseWith({ exitTimeoutSeconds: 20, maxLatenessSeconds: 5 })
+  const life = relive(events(hears(0)), () => before)
+  const gone = aRelease({ venues: [aStation()], journeys: [] })
+  expect(told(relive([timer(at(25))], () => gone, life))).toEqual(entered)
+  expect(life.presence && nextDueAt(life.presence, gone)).toBe(at(70))
+  const station = aSightingEvent({ anchor: { beacon: beaconOf('kiosk') }, rssi: -120, occurredAt: at(70) }, 'station')
+  const left = relive([station], () => gone, life)
+  expect(told(left).slice(2)).toEqual(['zone.exit watches 60 70', 'venue.exit store 60 70'])
+  expect(left.presence && 'visit' in left.presence).toBe(false)
+})
+
+test('a zone that the release no longer has is left by the patience of its venue', () => {
+  const impatient = aVenue({ presence: knobs })
+  const zones = impatient.zones.map((zone) => ({ ...zone, presence: { exitTimeoutSeconds: 20 } }))
+  const life = relive(events(hears(0)), () => aRelease({ venues: [{ ...impatient, zones }], journeys: [] }))
+  const dueWith = (ids: readonly string[]) => {
+    const kept = zones.filter(({ id }) => ids.includes(id))
+    return (
+      life.presence && nextDueAt(life.presence, aRelease({ venues: [{ ...impatient, zones: kept }], journeys: [] }))
+    )
+  }
+  expect([dueWith(['watches']), dueWith(['cafe'])]).toEqual([at(30), at(70)])
+})
+
+test('hearing a zone around her keeps that one open and not the zones inside it', () => {
+  const faint = aSightingEvent({ anchor: { beacon: beaconOf('fashion') }, rssi: -96, occurredAt: at(50) })
+  expect(told(live(events(hears(0, 'boots'), faint), () => releaseWith(), onTime)).slice(4)).toEqual([
+    'zone.exit boots 60 70',
+    'zone.exit shoes 60 70',
+    'zone.exit fashion 110 120',
+    'venue.exit store 110 120',
+  ])
+})
+
 test('a return cancels the exit until the millisecond in which it is certain', () => {
   const release = releaseWith()
   expect(told(relive(events(hears(0), hears(69.999)), () => release))).toEqual(entered)
@@ -213,7 +266,7 @@ test('timers wait for a lag that is longer than what may be late, and no more fo
 
 test('one timer is armed: an earlier one is kept, a later one is replaced, and nobody arms one for a device that is nowhere', () => {
   const release = releaseWith()
-  expect(withTimer(aPresence(), release)).toEqual({ presence: aPresence() })
+  expect(withTimer(aPresence(), release)).toStrictEqual({ presence: aPresence() })
   const { presence = aPresence() } = relive(events(hears(0)), () => release)
   const { timerAt: _, ...unarmed } = presence
   const armedAt = (timerAt: number) => withTimer({ ...unarmed, timerAt }, release)
