@@ -1,37 +1,12 @@
 import { describe, expect, test } from 'vitest'
-import { decide, type Situation } from '#shared/domain/decide.ts'
+import { decide } from '#shared/domain/decide.ts'
 import { derivedId } from '#shared/domain/identifier.ts'
 import type { Journey } from '#shared/domain/journey.ts'
-import { compileRelease, noPauses, type Pauses } from '#shared/domain/release.ts'
-import { aClaim, aCustomer, aJourney, aLedger, aMessage, aMoment, aReleaseContent, at } from '#test/support/builders.ts'
+import { noPauses, type Pauses } from '#shared/domain/release.ts'
+import { aClaim, aCustomer, aJourney, aLedger, aMessage, aMoment, at } from '#test/support/builders.ts'
+import { outcome, outcomes, situation } from '#test/support/situation.ts'
 
 const hour = 3600
-
-const situation = ({
-  journeys = [aJourney()],
-  ...own
-}: Partial<Situation> & { journeys?: Journey[] } = {}): Situation => {
-  const moment = own.moment ?? aMoment()
-  const release = compileRelease(aReleaseContent({ journeys }))
-  return {
-    moment,
-    device: { kind: 'phone', staff: false },
-    customer: undefined,
-    ledger: aLedger(),
-    candidates: release.candidates(moment),
-    pauses: noPauses,
-    capNeeds: release.capNeeds,
-    now: moment.receivedAt,
-    ...own,
-  }
-}
-
-/** Each journey with the reason why it sent nothing, or `sent`. */
-const outcomes = (own: Parameters<typeof situation>[0]) =>
-  Object.fromEntries(
-    decide(situation(own)).decisions.map((one) => [one.journeyId, 'message' in one ? 'sent' : one.suppressed]),
-  )
-const outcome = (own: Parameters<typeof situation>[0]) => Object.values(outcomes(own))[0]
 
 test('a moment that everything speaks for becomes one message and one promise', () => {
   const message = aMessage({ id: derivedId('device:phone-1', 'shoe-care', 'offer', 'moment-1') })
@@ -167,65 +142,6 @@ describe('reasons', () => {
     const long = { message: { kind: 'text', title: 'Long', body: 'x'.repeat(3000) } } as const
     expect(outcome({ ledger, journeys: [aJourney({ step: long })] })).toBe('ledger_full')
     expect(outcome({ ledger, journeys: [aJourney({ step: { class: 'service', ...long } })] })).toBe('sent')
-  })
-})
-
-describe('a reason ends its trace with what was seen', () => {
-  const lastCheck = (own: Parameters<typeof situation>[0]) =>
-    decide(situation(own)).decisions.map(({ trace }) => trace.at(-1))[0]
-  const failed = (check: string, saw: string) => ({ check, passed: false, saw })
-  const pauses = (own: Partial<Pauses>) => ({ pauses: { ...noPauses, ...own } })
-  const marketing = { status: 'revoked', since: at(0) } as const
-  const twice = { limit: 2, windowSeconds: hour, scope: 'customer' } as const
-
-  test.each<[string, Parameters<typeof situation>[0], ReturnType<typeof failed>]>([
-    ['everything paused', pauses({ everything: true }), failed('pause', 'everything is paused')],
-    ['its venue paused', pauses({ venues: ['store'] }), failed('pause', 'venue store is paused')],
-    ['paused', pauses({ journeys: ['shoe-care'] }), failed('pause', 'journey shoe-care is paused')],
-    ['staff', { device: { kind: 'phone', staff: true } }, failed('staff', 'a staff device')],
-    ['stale', { now: at(60 + 121) }, failed('freshness', '121 s old, useful for 120 s')],
-    [
-      'not its audience',
-      { journeys: [aJourney({ entrance: { audience: { 'customer.tier': 'gold' } } })] },
-      failed('audience', 'customer.tier: nothing, wanted = "gold"'),
-    ],
-    ['erased', { ledger: aLedger({ erased: true }) }, failed('erasure', 'asked to be forgotten')],
-    ['do not contact', { ledger: aLedger({ doNotContact: true }) }, failed('do not contact', 'set')],
-    ['consent revoked', { ledger: aLedger({ consents: { marketing } }) }, failed('consent', 'marketing: revoked')],
-    [
-      'cap reached',
-      { journeys: [aJourney({ frequencyCaps: [twice] })], ledger: aLedger({ sends: { '*': [at(1), at(2)] } }) },
-      failed('frequency cap', '2 of 2 in 3600 s, by customer'),
-    ],
-    ['no phone', { device: { kind: 'tag', staff: false } }, failed('device', 'no phone to send to')],
-    [
-      'outranked',
-      { journeys: [aJourney(), aJourney({ id: 'better', priority: 99 })] },
-      failed('arbitration', 'better goes first'),
-    ],
-    [
-      'decided before',
-      {
-        journeys: [aJourney({ step: { class: 'service' } })],
-        ledger: aLedger({ claims: [aClaim({ journeyId: 'x' })] }),
-      },
-      failed('claim', 'the moment was decided before'),
-    ],
-    [
-      'no room',
-      { journeys: [aJourney({ step: { message: { kind: 'text', title: 'Long', body: 'x'.repeat(20_000) } } })] },
-      failed('ledger', 'no room for one more promise'),
-    ],
-  ])('%s', (_, own, check) => {
-    expect(lastCheck(own)).toEqual(check)
-  })
-
-  test('an audience that holds, and a customer who works here, are seen as such', () => {
-    const journeys = [aJourney({ entrance: { audience: { 'customer.id': 'ada', 'customer.known': true } } })]
-    const { trace } = decide(situation({ journeys, customer: aCustomer() })).decisions[0] ?? { trace: [] }
-    expect(trace.filter(({ check }) => check === 'audience')).toEqual([
-      { check: 'audience', passed: true, saw: 'holds' },
-    ])
   })
 })
 
