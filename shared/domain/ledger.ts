@@ -130,7 +130,7 @@ const strictest = (a: Consents, b: Consents): Consents => {
   for (const [purpose, theirs] of Object.entries(b)) {
     const ours = merged[purpose]
     if (ours === undefined || (ours.status === 'granted' && theirs.status !== 'granted')) merged[purpose] = theirs
-    else if (ours.status === 'granted' && theirs.status === 'granted') {
+    else if (ours.status === 'granted') {
       const ends = [ours.until, theirs.until].filter((until) => until !== undefined)
       merged[purpose] = ends.length === 0 ? ours : { ...ours, until: Math.min(...ends) }
     }

@@ -108,21 +108,21 @@ const nextDue = (visit: Visit, venue: VenueIndex | undefined): Due => {
     if (!stay) continue
     const knobs = knobsOf(venue, stay.zoneId)
     silentAt = Math.max(silentAt, stay.lastSeenAt + knobs.exitTimeoutSeconds * 1000)
-    next = sooner(next, leave('leave-zone', depth))
     for (const dwellSeconds of knobs.dwellSeconds) {
       const at = stay.enteredAt + dwellSeconds * 1000
       if (!stay.dwelt.includes(dwellSeconds) && at <= silentAt) {
         next = sooner(next, { certainAt: at, occurredAt: at, act: 'dwell', depth, dwellSeconds })
       }
     }
+    // behind its dwells: one at the very end of a silence comes, also where nothing may be late
+    next = sooner(next, leave('leave-zone', depth))
   }
   silentAt = Math.max(silentAt, visit.lastSeenAt + exitTimeoutSeconds * 1000)
   return sooner(next, leave('leave-venue', -1))
 }
 
 /** The sooner of two, the first of equals. */
-const sooner = (a: Due | undefined, b: Due): Due =>
-  a === undefined || b.certainAt < a.certainAt || (b.certainAt === a.certainAt && b.occurredAt < a.occurredAt) ? b : a
+const sooner = (a: Due | undefined, b: Due): Due => (a === undefined || b.certainAt < a.certainAt ? b : a)
 
 /** The event time at which the visit next changes by itself. */
 export const nextChangeAt = (visit: Visit, venue: VenueIndex | undefined): number => nextDue(visit, venue).certainAt

@@ -64,6 +64,16 @@ test("what is not there, or of another type, is neither more nor less, and what 
   ])
 })
 
+test('a number that is written as text is neither more nor less than a number', () => {
+  const { holds } = compileCondition({ $or: ['$gt', '$gte', '$lt', '$lte'].map(($op) => ({ age: { [$op]: 41 } })) })
+  expect([holds({ age: '40' }), holds({ age: '41' }), holds({ age: '42' }), holds({ age: 41 })]).toEqual([
+    false,
+    false,
+    false,
+    true,
+  ])
+})
+
 test('why not: the first check that failed and the value that it saw', () => {
   const whyNot = (condition: Record<string, unknown>) => compileCondition(condition).whyNot(ada)
   expect([
@@ -77,6 +87,39 @@ test('why not: the first check that failed and the value that it saw', () => {
     'customer.tier: "gold", wanted in ["silver"]; customer.nickname: nothing, wanted = "x"',
     'holds, and should not',
   ])
+})
+
+test.each([
+  [{ $eq: 'silver' }, '"gold", wanted = "silver"'],
+  [{ $ne: 'gold' }, '"gold", wanted ≠ "gold"'],
+  [{ $gt: 'gold' }, '"gold", wanted > "gold"'],
+  [{ $gte: 'iron' }, '"gold", wanted ≥ "iron"'],
+  [{ $lt: 'gold' }, '"gold", wanted < "gold"'],
+  [{ $lte: 'air' }, '"gold", wanted ≤ "air"'],
+  [{ $in: ['silver', 1] }, '"gold", wanted in ["silver",1]'],
+  [{ $nin: ['gold'] }, '"gold", wanted not in ["gold"]'],
+  [{ $exists: false }, '"gold", wanted exists false'],
+])('why %j does not hold for gold', (wants, reason) => {
+  expect(compileCondition({ 'customer.tier': wants }).whyNot(ada)).toBe(`customer.tier: ${reason}`)
+})
+
+test('of several conditions the first that does not hold says why', () => {
+  const $and = [{ 'customer.member': true }, { 'customer.age': 42 }, { 'customer.tier': 'silver' }]
+  expect(compileCondition({ $and }).whyNot(ada)).toBe('customer.age: 41, wanted = 42')
+})
+
+test('a list that she has none of, and a value that is null, are not what was wanted', () => {
+  const subject = { customer: { sizes: [], tier: null } }
+  const holdsFor = (condition: Record<string, unknown>) => compileCondition(condition).holds(subject)
+  expect([
+    holdsFor({ 'customer.sizes': '38' }),
+    holdsFor({ 'customer.sizes': { $in: ['38'] } }),
+    holdsFor({ 'customer.sizes': { $nin: ['38'] } }),
+    holdsFor({ 'customer.tier': { $exists: true } }),
+    holdsFor({ 'customer.tier': { $exists: false } }),
+    holdsFor({ 'customer.tier.name': { $exists: false } }),
+    holdsFor({ 'customer.sizes.length': 0 }),
+  ]).toEqual([false, false, true, false, true, true, false])
 })
 
 describe('faults stand where they are', () => {
@@ -102,6 +145,7 @@ describe('faults stand where they are', () => {
     [{ a: { $lte: [1] } }, 'a/$lte: $lte takes a text or a number, this is [1]'],
     [{ a: { $in: 'gold' } }, 'a/$in: $in takes a list of texts, numbers, true or false, this is "gold"'],
     [{ a: { $nin: [] } }, 'a/$nin: $nin takes a list of texts, numbers, true or false, this is []'],
+    [{ a: { $in: ['x', {}] } }, 'a/$in: $in takes a list of texts, numbers, true or false, this is ["x",{}]'],
     [{ a: { $in: [{}] } }, 'a/$in: $in takes a list of texts, numbers, true or false, this is [{}]'],
     [{ a: { $exists: 1 } }, 'a/$exists: $exists takes true or false, this is 1'],
     [{ a: { $not: 7 } }, 'a/$not: $not takes operators'],
@@ -109,6 +153,25 @@ describe('faults stand where they are', () => {
     [{ $or: [{ a: 1 }, { $and: [{ b: { $foo: 1 } }] }] }, '$or/1/$and/0/b/$foo: $foo is not an operator'],
   ])('%j', (condition, fault) => {
     expect(faults(condition)).toEqual([fault])
+  })
+
+  const words = 'one of $eq, $ne, $gt, $gte, $lt, $lte, $in, $nin, $exists, $and, $or, $nor, $not'
+  const condition = '{ "customer.tier": "gold" }'
+
+  test.each([
+    [7, condition],
+    [{ $and: {} }, `{ "$and": [${condition}] }`],
+    [{ $where: 'x' }, words],
+    [{ a: {} }, '{ "$gt": 5 }'],
+    [{ a: { $regex: 'x' } }, words],
+    [{ a: { $not: 7 } }, '{ "$not": { "$gt": 5 } }'],
+    [{ a: { $not: {} } }, '{ "$gt": 5 }'],
+    [{ a: null }, '{ "$eq": "gold" }'],
+    [{ a: { $lt: null } }, '{ "$lt": 5 }'],
+    [{ a: { $nin: null } }, '{ "$nin": ["gold", "silver"] }'],
+    [{ a: { $exists: null } }, '{ "$exists": true }'],
+  ])('%j: an example shows how it would be right', (condition, example) => {
+    expect(conditionFaults(condition).map((fault) => fault.example)).toEqual([example])
   })
 
   test('all of them are listed, each with an example', () => {

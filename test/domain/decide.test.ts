@@ -1,37 +1,12 @@
 import { describe, expect, test } from 'vitest'
-import { decide, type Situation } from '#shared/domain/decide.ts'
+import { decide } from '#shared/domain/decide.ts'
 import { derivedId } from '#shared/domain/identifier.ts'
 import type { Journey } from '#shared/domain/journey.ts'
-import { compileRelease, noPauses, type Pauses } from '#shared/domain/release.ts'
-import { aClaim, aCustomer, aJourney, aLedger, aMessage, aMoment, aReleaseContent, at } from '#test/support/builders.ts'
+import { noPauses, type Pauses } from '#shared/domain/release.ts'
+import { aClaim, aCustomer, aJourney, aLedger, aMessage, aMoment, at } from '#test/support/builders.ts'
+import { outcome, outcomes, situation } from '#test/support/situation.ts'
 
 const hour = 3600
-
-const situation = ({
-  journeys = [aJourney()],
-  ...own
-}: Partial<Situation> & { journeys?: Journey[] } = {}): Situation => {
-  const moment = own.moment ?? aMoment()
-  const release = compileRelease(aReleaseContent({ journeys }))
-  return {
-    moment,
-    device: { kind: 'phone', staff: false },
-    customer: undefined,
-    ledger: aLedger(),
-    candidates: release.candidates(moment),
-    pauses: noPauses,
-    capNeeds: release.capNeeds,
-    now: moment.receivedAt,
-    ...own,
-  }
-}
-
-/** Each journey with the reason why it sent nothing, or `sent`. */
-const outcomes = (own: Parameters<typeof situation>[0]) =>
-  Object.fromEntries(
-    decide(situation(own)).decisions.map((one) => [one.journeyId, 'message' in one ? 'sent' : one.suppressed]),
-  )
-const outcome = (own: Parameters<typeof situation>[0]) => Object.values(outcomes(own))[0]
 
 test('a moment that everything speaks for becomes one message and one promise', () => {
   const message = aMessage({ id: derivedId('device:phone-1', 'shoe-care', 'offer', 'moment-1') })
@@ -168,6 +143,46 @@ describe('reasons', () => {
     expect(outcome({ ledger, journeys: [aJourney({ step: long })] })).toBe('ledger_full')
     expect(outcome({ ledger, journeys: [aJourney({ step: { class: 'service', ...long } })] })).toBe('sent')
   })
+})
+
+test('an audience can ask for all that there is to know of a dwell', () => {
+  const audience = { 'moment.venueId': 'store', 'moment.kind': 'zone.dwell', 'moment.dwellSeconds': { $gte: 30 } }
+  const journeys = [aJourney({ entrance: { moment: 'zone.dwell', audience } })]
+  expect(outcome({ journeys, moment: aMoment({ kind: 'zone.dwell', dwellSeconds: 30 }) })).toBe('sent')
+  expect(outcome({ journeys, moment: aMoment({ kind: 'zone.dwell', dwellSeconds: 29 }) })).toBe('audience')
+})
+
+describe('a message', () => {
+  const sent = (own: Parameters<typeof situation>[0]) => decide(situation(own)).claims.map(({ message }) => message)[0]
+
+  test('without an offer has none, and says all else that its step says', () => {
+    const message = { kind: 'text', title: 'Hello', body: 'World', link: 'https://example.org', image: 'i' } as const
+    const { offer: _, ...plain } = aMessage()
+    expect(sent({ journeys: [aJourney({ step: { message, expiresInSeconds: 60 } })] })).toEqual({
+      ...plain,
+      ...message,
+      id: derivedId('device:phone-1', 'shoe-care', 'offer', 'moment-1'),
+      expiresAt: at(60 + 60),
+    })
+  })
+
+  test('is in English where no language is known', () => {
+    expect(sent({ customer: aCustomer({ traits: { language: ['de'] } }) })?.locale).toBe('en')
+    expect(sent({ customer: aCustomer({ traits: {} }) })?.locale).toBe('en')
+  })
+
+  test('goes to the phone that was there, and for a cart to the first one of its customer', () => {
+    const customer = aCustomer({ deviceIds: ['phone-2'] })
+    const to = (kind: 'phone' | 'cart') =>
+      decide(situation({ customer, device: { kind, staff: false } })).claims.map(({ deviceId }) => deviceId)
+    expect([to('phone'), to('cart')]).toEqual([['phone-1'], ['phone-2']])
+  })
+})
+
+test('of two messages of one moment the second finds no room that the first has taken', () => {
+  const long = { kind: 'text', title: 'Long', body: 'x'.repeat(9000) } as const
+  const journeys = ['a', 'b'].map((id) => aJourney({ id, step: { class: 'service', message: long } }))
+  expect(outcomes({ journeys })).toEqual({ a: 'sent', b: 'ledger_full' })
 })
 
 describe('arbitration', () => {

@@ -3,11 +3,14 @@ import { decide } from '#shared/domain/decide.ts'
 import {
   claim,
   claimWithin,
+  emptyLedger,
+  hasConsent,
   isFull,
   type Ledger,
   ledgerIdOf,
   ledgerLimits,
   mergeLedgers,
+  sendsWithin,
   trimmed,
 } from '#shared/domain/ledger.ts'
 import { compileRelease, noPauses } from '#shared/domain/release.ts'
@@ -60,6 +63,30 @@ test("the ledger of an identified device is its customer's, of another its own",
   expect(ledgerIdOf({ deviceId: 'phone-1', customerId: 'ada' })).toBe('customer:ada')
 })
 
+test('an item is 16 kB, of which marketing leaves 4 kB free; a letter may take more than a byte', () => {
+  expect([ledgerLimits.bytes, ledgerLimits.serviceBytes]).toEqual([16_384, 4_096])
+  const named = (name: string) => isFull(aLedger({ mergedFrom: [name] }))
+  expect([named('a'.repeat(15_000)), named('ä'.repeat(15_000))]).toEqual([false, true])
+})
+
+test('consent is for its purpose, and until the millisecond in which it runs out', () => {
+  const ledger = aLedger({ consents: { sms: { status: 'granted', since: at(0), until: at(10) } } })
+  expect([hasConsent(ledger, 'sms', at(10) - 1), hasConsent(ledger, 'sms', at(10))]).toEqual([true, false])
+  expect(hasConsent(ledger, 'ads', at(1))).toBe(false)
+})
+
+test('a window reaches back to just after its beginning, and counts what later records have sent', () => {
+  const ledger = aLedger({ sends: { a: [at(0), at(0) + 1, at(90)] } })
+  expect([sendsWithin(ledger, 'a', 60, at(60)), sendsWithin(ledger, 'b', 60, at(60))]).toEqual([2, 0])
+})
+
+test('trimming stops at the first promise that a retry may still ask for', () => {
+  const long = (momentId: string, seconds: number) =>
+    aClaim({ momentId, at: at(seconds), message: aMessage({ body: 'x'.repeat(7000) }) })
+  const kept = trimmed(aLedger({ claims: [long('a', 0), long('b', 1), long('c', 2), long('d', 3)] }), at(1))
+  expect([kept.claims.map(({ momentId }) => momentId), isFull(kept)]).toEqual([['b', 'c', 'd'], true])
+})
+
 test('a ledger is full one byte beyond its item, or beyond what is to be left free', () => {
   const sized = (bytes: number): Ledger => {
     const empty = aLedger({ mergedFrom: [''] })
@@ -109,7 +136,7 @@ test('a full ledger lets go only what no retry asks for: a service message waits
     const kept = claimWithin(ledger, claims, at(0), release.capNeeds).claims.map(({ momentId }) => momentId)
     return { outcomes: decisions.map((one) => ('suppressed' in one ? one.suppressed : 'message')), kept }
   }
-  const retryMs = ledgerLimits.retrySeconds * 1000
+  const retryMs = 7 * hour * 1000
   expect(decidedWith(fullSince(at(0) - retryMs))).toEqual({ outcomes: ['ledger_full'], kept: ['a', 'b'] })
   expect(decidedWith(fullSince(at(0) - retryMs - 1))).toEqual({ outcomes: ['message'], kept: ['b', 'moment'] })
 })
@@ -176,6 +203,47 @@ test('two ledgers of one person become one: sends and promises united, any refus
   expect(mergeLedgers(aLedger(), aLedger({ erased: true }), 'x').erased).toBe(true)
 })
 
+test('a refusal stands whichever of the two ledgers has it, and where neither has one there is none', () => {
+  const refusals = (a: Partial<Ledger>, b: Partial<Ledger>) => {
+    const { doNotContact, erased } = mergeLedgers(aLedger(a), aLedger(b), 'x')
+    return { doNotContact, erased }
+  }
+  expect(refusals({ erased: true }, { doNotContact: true })).toEqual({ doNotContact: true, erased: true })
+  expect(refusals({ doNotContact: true }, { erased: true })).toEqual({ doNotContact: true, erased: true })
+  expect(refusals({}, {})).toEqual({ doNotContact: false, erased: false })
+})
+
+test('sends and promises of two ledgers stand in the order of time', () => {
+  const promise = (seconds: number) => aClaim({ at: at(seconds), message: aMessage({ id: `message-${seconds}` }) })
+  const known = aLedger({ sends: { '*': [at(1), at(9)] }, claims: [promise(1), promise(9)] })
+  const other = aLedger({ sends: { '*': [at(2), at(10)] }, claims: [promise(2), promise(10)] })
+  expect(mergeLedgers(known, other, 'x')).toMatchObject({
+    sends: { '*': [at(1), at(2), at(9), at(10)] },
+    claims: [promise(1), promise(2), promise(9), promise(10)],
+  })
+})
+
+test('of the promises of two ledgers each stands once, also where only some of them are the same', () => {
+  const [first, second, third] = [1, 2, 3].map((i) => aClaim({ at: at(i), message: aMessage({ id: `message-${i}` }) }))
+  const claims = (...list: (typeof first)[]) => aLedger({ claims: list.flatMap((one) => one ?? []) })
+  expect(mergeLedgers(claims(first, second), claims(second, third), 'x')).toEqual({
+    ...claims(first, second, third),
+    mergedFrom: ['x'],
+  })
+})
+
+test('nothing was promised, sent or merged in a ledger that is new', () => {
+  expect(emptyLedger).toEqual({
+    version: 0,
+    consents: {},
+    doNotContact: false,
+    erased: false,
+    sends: {},
+    claims: [],
+    mergedFrom: [],
+  })
+})
+
 test('the stricter of two consents stands, and no word is no refusal', () => {
   const granted = { status: 'granted', since: at(0) } as const
   const briefly = { ...granted, until: at(100) }
@@ -187,8 +255,10 @@ test('the stricter of two consents stands, and no word is no refusal', () => {
   expect(merged({ ads: granted }, { ads: denied })).toEqual({ ads: denied })
   expect(merged({ ads: revoked }, { ads: granted })).toEqual({ ads: revoked })
   expect(merged({ ads: denied }, { ads: briefly })).toEqual({ ads: denied })
+  expect(merged({ ads: briefly }, { ads: { ...denied, until: at(50) } })).toEqual({ ads: { ...denied, until: at(50) } })
   expect(merged({ ads: denied }, { ads: revoked })).toEqual({ ads: denied })
   expect(merged({ ads: longer }, { ads: briefly })).toEqual({ ads: briefly })
+  expect(merged({ ads: briefly }, { ads: longer })).toEqual({ ads: briefly })
   expect(merged({ ads: granted }, { ads: briefly })).toEqual({ ads: briefly })
   expect(merged({ ads: granted }, { ads: granted })).toEqual({ ads: granted })
   expect(merged({}, { ads: granted, sms: denied })).toEqual({ ads: granted, sms: denied })

@@ -29,6 +29,27 @@ test('the newest sightings of an anchor are kept, newest first, and of a tie the
   })
 })
 
+test('of a tie the louder is kept, whichever came first, and an equal one is kept beside it', () => {
+  const kept = (...heard: number[]) =>
+    heard
+      .reduce<Levels>((levels, level) => hear(levels, boots, at(0), level, 2, at(0)), {})
+      [boots]?.map(([, one]) => one)
+  expect([kept(-50, -60, -55), kept(-60, -55, -50), kept(-50, -50, -60), kept(-60, -50)]).toEqual([
+    [-50, -55],
+    [-50, -55],
+    [-50, -50],
+    [-50, -60],
+  ])
+})
+
+test('an older sighting does not come before a newer one, however loud it was', () => {
+  const levels = hear(hear({}, boots, at(5), -90, 3, at(5)), boots, at(3), -40, 3, at(5))
+  expect(levels[boots]).toEqual([
+    [at(5), -90],
+    [at(3), -40],
+  ])
+})
+
 test('which sightings are kept does not depend on the order of arrival', () => {
   const sightings = fc.array(fc.tuple(fc.integer({ min: 0, max: 9 }), fc.integer({ min: -90, max: -50 })), {
     maxLength: 12,
@@ -81,6 +102,18 @@ test('of two anchors that are equally loud the one that was heard more often spe
   const twice = [...once, [at(8), -60]] as const
   const said = (levels: Levels) => strengths(levels, venue, at(9), always).map(({ sightings }) => sightings)
   expect([said({ [boots]: once, [gateway]: twice }), said({ [boots]: twice, [gateway]: once })]).toEqual([[2], [2]])
+})
+
+test('the louder of two anchors speaks for the zone, in whatever order and however often they were heard', () => {
+  const gateway = 'store|gateway:boots-gateway'
+  const loud = [[at(9), -60]] as const
+  const faint = [[at(9), -61] as const, [at(8), -61] as const]
+  const said = (levels: Levels) => strengths(levels, venue, at(9), always)
+  const strength = [{ zone: zone('boots'), level: -60, sightings: 1 }]
+  expect([said({ [boots]: loud, [gateway]: faint }), said({ [boots]: faint, [gateway]: loud })]).toEqual([
+    strength,
+    strength,
+  ])
 })
 
 test('leaving a zone forgets its anchors and no others', () => {

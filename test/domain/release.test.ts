@@ -25,6 +25,21 @@ test('a journey without a zone waits in all of them', () => {
   expect(candidates(journeys, { zoneId: 'cafe' })).toEqual(['anywhere'])
 })
 
+test("a journey waits for a moment of the venue itself once, and no zone's journey does", () => {
+  const welcome = { moment: 'venue.enter' } as const
+  const journeys = [without(aJourney({ id: 'welcome', entrance: welcome })), aJourney({ entrance: welcome })]
+  const { zoneId: _, ...moment } = aMoment({ kind: 'venue.enter' })
+  expect(
+    aRelease({ journeys })
+      .candidates(moment)
+      .map(({ journey }) => journey.id),
+  ).toEqual(['welcome'])
+})
+
+test('a threshold matters to dwells only', () => {
+  expect(candidates([aJourney({ entrance: { dwellSeconds: 30 } })], {})).toEqual(['shoe-care'])
+})
+
 test('a journey waits for its own threshold of a dwell, or for every one', () => {
   const dwell = { moment: 'zone.dwell' } as const
   const journeys = [
@@ -43,6 +58,7 @@ test('zones raise the dwells that their journeys wait for, and all zones those o
     without(aJourney({ id: 'c', entrance: dwell(60) })),
     aJourney({ id: 'd', entrance: { ...dwell(90), venueId: 'station' } }),
     aJourney({ id: 'e', entrance: { dwellSeconds: 99 } }),
+    aJourney({ id: 'f', entrance: { moment: 'zone.dwell' } }),
   ]
   const zones = aRelease({ venues: [aVenue({ presence: { dwellSeconds: [30, 20] } })], journeys }).venues.get(
     'store',
@@ -86,6 +102,13 @@ test('pausing and resuming: everything, a venue, a journey, each once', () => {
   expect(withPause(all, { scope: 'everything' }, false)).toEqual({ ...all, everything: false })
   expect(withPause(all, venue, false)).toEqual({ ...all, venues: [] })
   expect(withPause(all, journey, false)).toEqual({ ...all, journeys: [] })
+})
+
+test('pausing or resuming one venue leaves the others as they are', () => {
+  const store = { ...noPauses, venues: ['store'] }
+  const both = withPause(store, { scope: 'venue', id: 'station' }, true)
+  expect(both).toEqual({ ...noPauses, venues: ['store', 'station'] })
+  expect(withPause(both, { scope: 'venue', id: 'station' }, false)).toEqual(store)
 })
 
 const deepFreeze = <T>(value: T): T => {

@@ -1,10 +1,7 @@
-import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { MailboxEvent } from '#shared/domain/event.ts'
-import type { Moment } from '#shared/domain/moment.ts'
 import { nextDueAt, withTimer } from '#shared/domain/presence.ts'
 import { aPresence, aRelease, aSightingEvent, at } from '#test/support/builders.ts'
-import { reported, scenes } from '#test/support/generators.ts'
 import { enrolment, type Life, live, relive, timer } from '#test/support/mailbox.ts'
 import { aStation, aVenue, beaconOf, type Spot } from '#test/support/venues.ts'
 
@@ -62,6 +59,59 @@ test('a dwell at the very end of the silence still comes, one a second later doe
     )
   expect(dwells(60)).toEqual(['zone.dwell watches 60 60 60'])
   expect(dwells(61)).toEqual([])
+})
+
+test('a dwell at the very end of the silence comes before the exit also where nothing may be late', () => {
+  const release = releaseWith({ dwellSeconds: [60], maxLatenessSeconds: 0 })
+  expect(told(live(events(hears(0)), () => release, onTime))).toEqual([
+    ...entered,
+    'zone.dwell watches 60 60 60',
+    'zone.exit watches 60 60',
+    'venue.exit store 60 60',
+  ])
+})
+
+test('a venue is left by its own patience, and certain by its own lateness', () => {
+  const release = releaseWith({ exitTimeoutSeconds: 20, maxLatenessSeconds: 5 })
+  expect(told(live(events(hears(0)), () => release, onTime)).slice(2)).toEqual([
+    'zone.exit watches 20 25',
+    'venue.exit store 20 25',
+  ])
+})
+
+test('a venue that the release no longer has is left by the defaults of the house', () => {
+  const before = releaseWith({ exitTimeoutSeconds: 20, maxLatenessSeconds: 5 })
+  const life = relive(events(hears(0)), () => before)
+  const gone = aRelease({ venues: [aStation()], journeys: [] })
+  expect(told(relive([timer(at(25))], () => gone, life))).toEqual(entered)
+  expect(life.presence && nextDueAt(life.presence, gone)).toBe(at(70))
+  const station = aSightingEvent({ anchor: { beacon: beaconOf('kiosk') }, rssi: -120, occurredAt: at(70) }, 'station')
+  const left = relive([station], () => gone, life)
+  expect(told(left).slice(2)).toEqual(['zone.exit watches 60 70', 'venue.exit store 60 70'])
+  expect(left.presence && 'visit' in left.presence).toBe(false)
+})
+
+test('a zone that the release no longer has is left by the patience of its venue', () => {
+  const impatient = aVenue({ presence: knobs })
+  const zones = impatient.zones.map((zone) => ({ ...zone, presence: { exitTimeoutSeconds: 20 } }))
+  const life = relive(events(hears(0)), () => aRelease({ venues: [{ ...impatient, zones }], journeys: [] }))
+  const dueWith = (ids: readonly string[]) => {
+    const kept = zones.filter(({ id }) => ids.includes(id))
+    return (
+      life.presence && nextDueAt(life.presence, aRelease({ venues: [{ ...impatient, zones: kept }], journeys: [] }))
+    )
+  }
+  expect([dueWith(['watches']), dueWith(['cafe'])]).toEqual([at(30), at(70)])
+})
+
+test('hearing a zone around her keeps that one open and not the zones inside it', () => {
+  const faint = aSightingEvent({ anchor: { beacon: beaconOf('fashion') }, rssi: -96, occurredAt: at(50) })
+  expect(told(live(events(hears(0, 'boots'), faint), () => releaseWith(), onTime)).slice(4)).toEqual([
+    'zone.exit boots 60 70',
+    'zone.exit shoes 60 70',
+    'zone.exit fashion 110 120',
+    'venue.exit store 110 120',
+  ])
 })
 
 test('a return cancels the exit until the millisecond in which it is certain', () => {
@@ -155,40 +205,6 @@ test('a timer of another due time does nothing', () => {
   }
 })
 
-test('timers that come early, late, or twice bring every moment exactly once, at its own time', () => {
-  fc.assert(
-    fc.property(scenes, fc.constantFrom(-1000, 20_000), ({ release, hearings }, offsetMs) => {
-      const arrivals = reported(hearings, { clockMs: 0, delaysMs: [0] }).slice(0, 6)
-      const twice = live(arrivals, () => release, [{ offsetMs, copies: 2 }])
-      const once = live(arrivals, () => release, [{ offsetMs, copies: 1 }])
-      expect(twice.moments).toEqual(once.moments)
-    }),
-    { numRuns: 100 },
-  )
-})
-
-test('it makes no difference whether a timer or the next sighting tells that time has passed', () => {
-  const aligned = fc.oneof(fc.constant(0), fc.integer({ min: -400_000, max: -12_000 }))
-  const untold = ({ receivedAt: _, ...moment }: Moment) => moment
-  fc.assert(
-    fc.property(scenes, aligned, ({ release, hearings }, clockMs) => {
-      const arrivals = reported(hearings, { clockMs, delaysMs: [0] })
-      const end = Math.max(...arrivals.map(({ receivedAt }) => receivedAt)) + 1000_000
-      const last = {
-        anchor: { beacon: beaconOf('door') },
-        deviceTime: end + clockMs,
-        occurredAt: end + clockMs,
-        receivedAt: end,
-      }
-      const all = [...arrivals, aSightingEvent(last)]
-      const timed = live(all, () => release, onTime)
-      const untimed = relive(all, () => release)
-      expect(untimed.moments.map(untold)).toEqual(timed.moments.map(untold))
-    }),
-    { numRuns: 200 },
-  )
-})
-
 test('a device whose clock is far behind is not left for silent while it keeps reporting', () => {
   const release = releaseWith()
   for (const behind of [9, 11, 300]) {
@@ -213,7 +229,7 @@ test('timers wait for a lag that is longer than what may be late, and no more fo
 
 test('one timer is armed: an earlier one is kept, a later one is replaced, and nobody arms one for a device that is nowhere', () => {
   const release = releaseWith()
-  expect(withTimer(aPresence(), release)).toEqual({ presence: aPresence() })
+  expect(withTimer(aPresence(), release)).toStrictEqual({ presence: aPresence() })
   const { presence = aPresence() } = relive(events(hears(0)), () => release)
   const { timerAt: _, ...unarmed } = presence
   const armedAt = (timerAt: number) => withTimer({ ...unarmed, timerAt }, release)

@@ -23,6 +23,7 @@ test.each([
   'usher/store/devices//sightings',
   'usher//devices/phone-1/sightings',
   'usher/store/devices/phone-1/position',
+  'usher/store/tags/phone-1/sightings',
   'usher/devices/phone-1/messages',
   'usher/devices//receipts',
   'usher/devices/phone-1/receipts/more',

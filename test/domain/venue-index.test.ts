@@ -77,6 +77,8 @@ describe('zones as sets of beacons and gateways', () => {
     ])
     expect(path(zone('a', set('boots', 'shoes')), zone('b', set('boots')))).toEqual(['b'])
     expect(path(zone('b', set('boots')), zone('a', set('boots')))).toEqual(['a'])
+    expect(path(zone('a', set('boots')), zone('b', set('boots')))).toEqual(['a'])
+    expect(path(zone('a', { beaconIds: ['boots'], gatewayIds: ['g1'] }), zone('b', set('boots')))).toEqual(['b'])
   })
 
   test('parents that go in a circle are refused by name', () => {
@@ -121,6 +123,12 @@ describe('zones as polygons', () => {
     const next = zone('next', box(10, 10, 11, 11))
     expect(pathAt([hall, next], { x: 12, y: 12 })).toEqual(['next'])
     expect(pathAt([zone('b', box(0, 0, 5, 5)), zone('a', box(0, 0, 5, 5))], { x: 1, y: 1 })).toEqual(['a'])
+  })
+
+  test('of polygons that only overlap the smaller one counts, wherever on the floor they lie', () => {
+    const small = zone('small', box(30, 0, 5, 5))
+    const large = zone('large', box(24, 2, 10, 4))
+    expect(pathAt([large, small], { x: 32, y: 3 })).toEqual(['small'])
   })
 
   test('a ring that runs the other way round encloses the same', () => {
@@ -171,6 +179,34 @@ describe('beacons that share an identity', () => {
     expect(pathOf(registered(['boots', a1]), { ...identity, mac })).toBeUndefined()
     expect(pathOf(registered(['boots']), { ...identity, mac })).toEqual(['fashion', 'shoes', 'boots'])
   })
+})
+
+test('beacons of one uuid are told apart by major and minor, each time that they are heard', () => {
+  const { uuid } = beaconOf('shoes')
+  const numbers = [
+    ['shoes', 1, 2],
+    ['boots', 2, 1],
+    ['watches', 2, 65_535],
+    ['cafe', 1, 65_535],
+    ['fashion', 3, 1],
+  ] as const
+  const beacons = numbers.map(([id, major, minor]) => ({ id, floorId: 'ground', identity: { uuid, major, minor } }))
+  const index = indexVenue(aVenue({ beacons }))
+  const leaves = () => numbers.map(([, major, minor]) => index.place({ beacon: { uuid, major, minor } })?.path.at(-1))
+  const own = numbers.map(([id]) => id)
+  expect([leaves(), leaves()]).toEqual([own, own])
+  expect(index.place({ beacon: { uuid, major: 1, minor: 1 } })).toBeUndefined()
+})
+
+test('an Eddystone beacon counts for its zone like any other', () => {
+  const identity = { namespace: 'edd1ebeac04e5defa017', instance: '0a0b0c0d0e0f' }
+  const index = indexVenue(aVenue({ beacons: [{ id: 'boots', floorId: 'ground', identity }] }))
+  expect(index.place({ beacon: { ...identity, instance: '0A-0B-0C-0D-0E-0F' } })?.path).toEqual([
+    'fashion',
+    'shoes',
+    'boots',
+  ])
+  expect(index.place({ beacon: { ...identity, instance: '0a0b0c0d0e00' } })).toBeUndefined()
 })
 
 test("a zone's knobs win over its venue's, and those over the defaults", () => {

@@ -1,0 +1,43 @@
+import { expect, test } from 'vitest'
+import { releaseFaults } from '#shared/domain/release-faults.ts'
+import { aJourney } from '#test/support/builders.ts'
+import { aStation, aVenue } from '#test/support/venues.ts'
+
+test('venues and journeys that fit together have no faults', () => {
+  const { zoneId: _, ...anywhere } = aJourney().entrance
+  const journeys = [aJourney(), { ...aJourney({ id: 'anywhere' }), entrance: anywhere }]
+  expect(releaseFaults({ venues: [aVenue(), aStation()], journeys })).toEqual([])
+})
+
+test('a journey to a venue that is not there is named once, with the venues that are', () => {
+  const journeys = [aJourney({ entrance: { venueId: 'stoer' } })]
+  expect(releaseFaults({ venues: [aVenue(), aStation()], journeys })).toEqual([
+    {
+      path: 'journeys.shoe-care.entrance.venueId',
+      reason: 'there is no venue "stoer"; known are store, station',
+      example: 'store',
+    },
+  ])
+})
+
+test('a journey to a zone of another venue is named, with the zones of its own', () => {
+  const journeys = [aJourney(), aJourney({ id: 'lost', entrance: { zoneId: 'kiosk' } })]
+  expect(releaseFaults({ venues: [aVenue(), aStation()], journeys })).toEqual([
+    {
+      path: 'journeys.lost.entrance.zoneId',
+      reason: 'there is no zone "kiosk"; known are fashion, shoes, boots, watches, cafe',
+      example: 'fashion',
+    },
+  ])
+})
+
+test("a venue's own faults are named under its id", () => {
+  const floors = aVenue().floors.slice(0, 1)
+  expect(releaseFaults({ venues: [aStation(), aVenue({ floors, zones: [], gateways: [] })], journeys: [] })).toEqual([
+    {
+      path: 'venues.store.beacons[4].floorId',
+      reason: 'there is no floor "first"; known are ground',
+      example: 'ground',
+    },
+  ])
+})
