@@ -22,6 +22,12 @@ export type JsonService = (action: string, body: Record<string, unknown>, call: 
 /** A service that takes and gives bytes: REST ones, and those that would only pass JSON on. */
 export type RawService = (request: ApiRequest, call: ApiCall) => Promise<ApiResponse>
 
+/** Comes between a call and its service: may refuse it, lose its answer (`ConnectionLost`), or let it `go`. */
+export type Interfere = (call: ApiCall, go: () => Promise<ApiResponse>) => Promise<ApiResponse>
+
+/** Thrown by who interferes: the caller gets no answer, its connection is reset. */
+export class ConnectionLost extends Error {}
+
 /** The laptop's AWS: one HTTP server on 127.0.0.1 that every SDK call passes through, and is counted. */
 export type Endpoint = {
   readonly port: number
@@ -31,6 +37,8 @@ export type Endpoint = {
   serveRaw(service: string, handler: RawService, action?: string): void
   /** From now on each call is judged before its service hears of it. */
   judgeBy(judge: Judge): void
+  /** From now on each call that is allowed passes here: for tests of what goes wrong. */
+  interfereBy(interfere: Interfere): void
   /** Calls so far, by `service.action`. */
   calls(): Record<string, number>
   close(): Promise<void>
@@ -52,6 +60,7 @@ export const startEndpoint = async ({ port }: { port: number }): Promise<Endpoin
   const services = new Map<string, { handler: RawService; action: string | undefined }>()
   const counts = new Map<string, number>()
   let judge: Judge = () => undefined
+  let interfere: Interfere | undefined
 
   /** The one place where each call passes. */
   const answer = async (request: ApiRequest): Promise<ApiResponse> => {
@@ -70,14 +79,15 @@ export const startEndpoint = async ({ port }: { port: number }): Promise<Endpoin
     counts.set(key, (counts.get(key) ?? 0) + 1)
     const judging = judge(call, { path: request.path, body: request.json })
     if (judging !== undefined) await judging
+    if (interfere !== undefined) return interfere(call, () => found.handler(request, call))
     return found.handler(request, call)
   }
 
   const server = createServer((request, response) => {
     readBody(request)
       .then((body) => answer(requestOf(request, body)))
-      .catch(errorResponse)
-      .then((result) => send(request, response, result))
+      .catch((error) => (error instanceof ConnectionLost ? undefined : errorResponse(error)))
+      .then((result) => (result === undefined ? request.socket.destroy() : send(request, response, result)))
   })
   server.keepAliveTimeout = 60_000 // idle SDK connections stay, as they do on AWS
   await new Promise<void>((resolve, reject) => {
@@ -92,6 +102,9 @@ export const startEndpoint = async ({ port }: { port: number }): Promise<Endpoin
     serveRaw: (service, handler, action) => services.set(service, { handler, action }),
     judgeBy: (given) => {
       judge = given
+    },
+    interfereBy: (given) => {
+      interfere = given
     },
     calls: () => Object.fromEntries(counts),
     close: () =>
