@@ -27,13 +27,15 @@ export const loadReplay = async (system: System, recording: Recording, venue: Ve
   const walks = recording.walks.filter(({ heard }) => heard.length > 0)
   return inTurns(walks, async (walk, place) => {
     const identity = await enrol({ apiUrl: system.apiUrl })
-    const customerId = `walk-${walk.id}`
+    const customerId = customerIdOf(walk)
     const marketing = { status: place % 5 === 4 ? 'denied' : 'granted' }
     await put('PUT', `/customers/${customerId}`, { traits: {}, staff: false, consents: { marketing } })
     await put('PUT', `/devices/${identity.deviceId}`, { kind: 'phone', staff: false, customerId })
     return { walk, identity }
   })
 }
+
+export const customerIdOf = ({ id }: Walk): string => `walk-${id}`
 
 const putter = async ({ apiUrl, tokenFor }: System) => {
   const token = await tokenFor(['admin'])
