@@ -18,7 +18,7 @@ import { listen } from './listen.ts'
 import { createExpiry } from './session-expiry.ts'
 import type { TopicRules } from './topic-rules.ts'
 
-export type RefusalReason = ConnectRefusal['refused'] | DenialReason | 'too_many_publishes'
+export type RefusalReason = ConnectRefusal['refused'] | DenialReason | 'too_many_publishes' | 'not_reading'
 
 /** What the broker tells whoever counts. */
 export type BrokerEvent =
@@ -40,6 +40,9 @@ export type Broker = {
 
 /** Nobody hears a discarded publish and nobody acknowledges it, as on AWS; the connection goes on. */
 const discard = (packet: PublishPacket) => Object.assign(packet, { topic: '$discarded', qos: 0, retain: false })
+
+/** Of real time. Who has left its fill of bytes unread for this long is disconnected; everybody else waits that long at most. */
+const drainWithinMillis = 50
 
 const notAuthorized = 5 // the return code of CONNACK
 
@@ -75,6 +78,7 @@ export const startBroker = async (options: {
 
   const aedes = await Aedes.createBroker({
     persistence: kept.persistence,
+    drainTimeout: drainWithinMillis,
     authenticate: async (client, username, password, done) => {
       const opened = await sessions.open(client, { clientId: client.id, username, password })
       if ('refused' in opened) return done(refuse(client.id, opened.refused, opened.detail), null)
@@ -115,13 +119,20 @@ export const startBroker = async (options: {
     expiry.returned(id)
     onEvent({ kind: 'connected', clientId: id })
   })
+  aedes.on('clientError', ({ id }, { message }) => {
+    const detail = `more than ${mqttLimits.unreadBytes} bytes wait for it`
+    if (message === 'drain timeout') onEvent({ kind: 'refused', reason: 'not_reading', clientId: id, detail })
+  })
   aedes.on('clientDisconnect', (client) => {
     sessions.close(client)
     if (!client.clean) expiry.left(client.id)
     onEvent({ kind: 'disconnected', clientId: client.id })
   })
 
-  const listeners = await listen(aedes, options.ports)
+  const listeners = await listen(aedes, options.ports, (clientId, bytes) => {
+    const detail = `a packet of ${bytes} bytes is announced, at most ${mqttLimits.packetBytes} are allowed`
+    onEvent({ kind: 'refused', reason: 'payload_too_large', clientId, detail })
+  })
 
   return {
     ...listeners.urls,

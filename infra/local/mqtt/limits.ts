@@ -1,6 +1,7 @@
 /** What one message and one connection may be. Source: AWS IoT Core quotas, "Message broker". */
 export const mqttLimits = {
   payloadBytes: 128 * 1024, // a larger one ends the connection
+  packetBytes: 146 * 1024, // AWS's MQTT message size with its header: more is refused as soon as it is announced
   topicBytes: 256, // UTF-8, without the prefix of Basic Ingest
   topicSlashes: 7, // likewise
   publishesPerSecond: 100, // of one connection; more are discarded
