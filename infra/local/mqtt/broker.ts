@@ -119,9 +119,10 @@ export const startBroker = async (options: {
     expiry.returned(id)
     onEvent({ kind: 'connected', clientId: id })
   })
-  aedes.on('clientError', ({ id }, { message }) => {
+  aedes.on('clientError', ({ id, closed }, { message }) => {
     const detail = `more than ${mqttLimits.unreadBytes} bytes wait for it`
-    if (message === 'drain timeout') onEvent({ kind: 'refused', reason: 'not_reading', clientId: id, detail })
+    if (message === 'drain timeout' && !closed)
+      onEvent({ kind: 'refused', reason: 'not_reading', clientId: id, detail })
   })
   aedes.on('clientDisconnect', (client) => {
     sessions.close(client)

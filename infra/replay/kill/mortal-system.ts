@@ -10,7 +10,7 @@ import { type Aim, told } from './place.ts'
 // of wall time
 const lookEveryMilliseconds = 20
 const hitWithinMilliseconds = 3000 // then the kill comes wherever the laptop is
-const lingerMilliseconds = 90_000
+const lingerMilliseconds = 600_000 // a phone that hangs up before its message comes says nothing about the system
 const startTries = 10
 const startAgainAfterMilliseconds = 500
 
