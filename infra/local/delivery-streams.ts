@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto'
-import { appendFileSync, mkdirSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { appendFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { ApiError, unknownOperation } from './api-error.ts'
 import type { Clock, Template } from './contracts.ts'
 import type { JsonService } from './endpoint.ts'
+import { openAppendLog } from './files/append-log.ts'
 import { nameOf } from './template/attributes.ts'
 
 type Body = { DeliveryStreamName?: string; Record?: { Data: string }; Records?: { Data: string }[] }
@@ -23,6 +24,7 @@ export const openDeliveryStreams = (options: {
   onRecords: (stream: string, records: readonly Buffer[]) => void
 }): JsonService => {
   const { template, clock, folder, onRecords } = options
+  const mended = new Set<string>()
   const names = new Set(template.ofType('AWS::KinesisFirehose::DeliveryStream').map(nameOf))
 
   const append = ({ DeliveryStreamName: name = '' }: Body, entries: readonly { Data: string }[]) => {
@@ -31,7 +33,8 @@ export const openDeliveryStreams = (options: {
     checkSizes(records)
     const hour = new Date(clock.now()).toISOString().slice(0, 13).replaceAll(/[-T]/g, '/')
     const path = join(folder, name, `${hour}.ndjson`)
-    mkdirSync(dirname(path), { recursive: true })
+    if (!mended.has(path)) openAppendLog(path, () => undefined).close() // a line that a kill tore was never acknowledged
+    mended.add(path)
     appendFileSync(
       path,
       Buffer.concat(records.flatMap((record) => (record.at(-1) === 10 ? [record] : [record, newline]))),

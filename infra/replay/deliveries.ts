@@ -1,4 +1,7 @@
 import type { Publish } from '#shared/client/connection.ts'
+import { defaultKnobs } from '#shared/domain/venue.ts'
+
+const lateAfterMilliseconds = defaultKnobs.maxLatenessSeconds * 1000
 
 /** Publishes each payload of a phone several times: the same bytes to the same topic. */
 export type Deliveries = {
@@ -9,30 +12,37 @@ export type Deliveries = {
 }
 
 /**
- * `times` deliveries of every message. Every other copy follows at once, the rest only after the phone's next message: a
- * broker may repeat itself right away or when the world has moved on.
+ * So many deliveries of every message. Every other copy follows at once, the rest only behind the phone's next message, or
+ * before it where that would make them late: a broker may repeat itself right away or when the world has moved on.
  */
-export const createDeliveries = (times: number): Deliveries => {
+export const createDeliveries = (deliveries: number): Deliveries => {
   const underWay = new Set<Promise<void>>()
   let waiting: (() => void)[] = []
+  let waitingSince = Number.POSITIVE_INFINITY
 
   const sendWaiting = () => {
     const due = waiting
     waiting = []
+    waitingSince = Number.POSITIVE_INFINITY
     for (const send of due) send()
   }
 
   return {
     through: (publish) => (topic, payload) => {
+      const times = timesIn(payload)
+      if (Math.max(...times) - waitingSince > lateAfterMilliseconds) sendWaiting()
       const sent = publish(topic, payload)
       sendWaiting()
-      for (let copy = 2; copy <= times; copy++) {
+      for (let copy = 2; copy <= deliveries; copy++) {
         const send = () => {
           const again = publish(topic, payload).finally(() => underWay.delete(again))
           underWay.add(again)
         }
         if (copy % 2 === 0) send()
-        else waiting.push(send)
+        else {
+          waiting.push(send)
+          waitingSince = Math.min(waitingSince, ...times)
+        }
       }
       return sent
     },
@@ -41,4 +51,10 @@ export const createDeliveries = (times: number): Deliveries => {
       await Promise.all(underWay)
     },
   }
+}
+
+/** When the sightings of a payload were heard; none for a receipt. */
+const timesIn = (payload: string): number[] => {
+  const { sightings = [] } = JSON.parse(payload) as { sightings?: { at: number }[] }
+  return sightings.map(({ at }) => at)
 }

@@ -1,4 +1,4 @@
-import { readFileSync, statSync } from 'node:fs'
+import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { FirehoseClient, PutRecordBatchCommand, PutRecordCommand } from '@aws-sdk/client-firehose'
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
@@ -48,6 +48,22 @@ test('records of a delivery stream become lines of the hour, and are heard at on
   ])
   const nobody = client.send(new PutRecordCommand({ DeliveryStreamName: 'nobody', Record: data('x') }))
   await expect(nobody).rejects.toMatchObject({ name: 'ResourceNotFoundException' })
+})
+
+test('a line of the archive that a kill tore, which nobody was told of, does not spoil the next one', async () => {
+  const folder = tempFolder()
+  const path = join(folder, 'journal/2026/03/01/09.ndjson')
+  mkdirSync(join(path, '..'), { recursive: true })
+  writeFileSync(path, '{"n":1}\n{"n":')
+  const properties = { DeliveryStreamName: 'journal' }
+  const template = aTemplate({
+    resources: { Journal: { Type: 'AWS::KinesisFirehose::DeliveryStream', Properties: properties } },
+  })
+  const put = openDeliveryStreams({ template, clock: aPausedClock(), folder, onRecords: () => {} })
+  const Record = { Data: Buffer.from('{"n":2}\n').toString('base64') }
+  for (let i = 0; i < 2; i++)
+    await put('PutRecord', { ...properties, Record }, { service: 'firehose', action: 'PutRecord' })
+  expect(readFileSync(path, 'utf8')).toBe('{"n":1}\n{"n":2}\n{"n":2}\n')
 })
 
 test('records that are too many or too large are refused as Firehose refuses them', async () => {
