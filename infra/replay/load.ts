@@ -10,6 +10,9 @@ const requestsAtATime = 2
 /** A walk and the phone that it is walked with. */
 export type Shopper = { walk: Walk; identity: Enrolment }
 
+/** A phone, whose it is, and the ids of the messages that it showed. */
+export type Visitor = { deviceId: string; customerId: string; shown: readonly string[] }
+
 /**
  * Publishes the venue and its two journeys, enrols a phone for every walk that hears something, and makes each phone known
  * as a customer's of its own: of five, four allow marketing and one does not.

@@ -5,7 +5,7 @@ import { createDeliveries } from './deliveries.ts'
 import { createHappenings } from './happenings.ts'
 import { createStopwatch } from './latency.ts'
 import { learnVenue } from './learn-venue.ts'
-import { customerIdOf, loadReplay, type Shopper } from './load.ts'
+import { customerIdOf, loadReplay, type Shopper, type Visitor } from './load.ts'
 import { watchMemory } from './memory.ts'
 import type { Recording } from './recording.ts'
 import { deviceIdOf, type Notes, openVisits, reportOf } from './report.ts'
@@ -24,9 +24,6 @@ const lingerMilliseconds = 10_000
 const lookEveryMilliseconds = 100
 
 type Progress = { accounted: number; expected: number; messages: number }
-
-/** A phone, whose it is, and the ids of the messages that it showed. */
-export type Visitor = { deviceId: string; customerId: string; shown: readonly string[] }
 
 export type Replay = {
   /** Takes a line of the system's journal. */

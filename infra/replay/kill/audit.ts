@@ -4,7 +4,7 @@ import { dynamoPeople } from '#shared/adapters/aws/people.ts'
 import { dynamoPresences } from '#shared/adapters/aws/presences.ts'
 import { awsTimers } from '#shared/adapters/aws/timers.ts'
 import { deviceMailbox } from '#shared/domain/event.ts'
-import type { Visitor } from '../replay.ts'
+import type { Visitor } from '../load.ts'
 
 /** Promises as the store has them beside what the phones showed, and timers that presence counts on beside the due table. */
 export type Audit = {
