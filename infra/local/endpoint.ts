@@ -29,6 +29,12 @@ export type RestService = {
   errorBody(error: ApiError): string
 }
 
+/** Comes between a call and its service: may refuse it, lose its answer (`ConnectionLost`), or let it `go`. */
+export type Interfere = (call: ApiCall, go: () => Promise<ApiResponse>) => Promise<ApiResponse>
+
+/** Thrown by who interferes: the caller gets no answer, its connection is reset. */
+export class ConnectionLost extends Error {}
+
 /** The laptop's AWS: one HTTP server on 127.0.0.1 that every SDK call passes through, and is counted. */
 export type Endpoint = {
   readonly port: number
@@ -39,6 +45,8 @@ export type Endpoint = {
   serveRest(service: string, rest: RestService): void
   /** From now on each call is judged before its service hears of it. */
   judgeBy(judge: Judge): void
+  /** From now on each call that is allowed passes here: for tests of what goes wrong. */
+  interfereBy(interfere: Interfere): void
   /** Calls so far, by `service.action`. */
   calls(): Record<string, number>
   close(): Promise<void>
@@ -60,6 +68,7 @@ export const startEndpoint = async ({ port }: { port: number }): Promise<Endpoin
   const services = new Map<string, Served>()
   const counts = new Map<string, number>()
   let judge: Judge = () => undefined
+  let interfere: Interfere | undefined
 
   /** The one place where each call passes. */
   const answer = async (request: ApiRequest): Promise<ApiResponse> => {
@@ -78,7 +87,8 @@ export const startEndpoint = async ({ port }: { port: number }): Promise<Endpoin
     counts.set(key, (counts.get(key) ?? 0) + 1)
     const judging = judge(call, { path: request.path, body: request.json })
     if (judging !== undefined) await judging
-    return found.handle(request, call)
+    const go = () => found.handle(request, call)
+    return interfere === undefined ? go() : interfere(call, go)
   }
 
   const server = createServer((request, response) => {
@@ -86,7 +96,7 @@ export const startEndpoint = async ({ port }: { port: number }): Promise<Endpoin
       .then((body) => requestOf(request, body))
       .then((asked) => answer(asked).catch((error) => errorResponse(error, services.get(addressOf(asked).service))))
       .catch((error) => errorResponse(error))
-      .then((result) => send(request, response, result))
+      .then((result) => (result === undefined ? request.socket.destroy() : send(request, response, result)))
   })
   server.keepAliveTimeout = 60_000 // idle SDK connections stay, as they do on AWS
   await new Promise<void>((resolve, reject) => {
@@ -102,6 +112,9 @@ export const startEndpoint = async ({ port }: { port: number }): Promise<Endpoin
     serveRest: (service, rest) => services.set(service, rest),
     judgeBy: (given) => {
       judge = given
+    },
+    interfereBy: (given) => {
+      interfere = given
     },
     calls: () => Object.fromEntries(counts),
     close: () =>
@@ -161,7 +174,9 @@ const requestOf = (request: IncomingMessage, body: Buffer): ApiRequest => {
   return { method, path, query: new URLSearchParams(query), headers, body, json }
 }
 
-const errorResponse = (error: unknown, service?: Served): ApiResponse & { code: string } => {
+/** What a caller is told of an error; undefined where nothing more can be told. */
+const errorResponse = (error: unknown, service?: Served): (ApiResponse & { code: string }) | undefined => {
+  if (error instanceof ConnectionLost) return undefined
   const known =
     error instanceof ApiError
       ? error

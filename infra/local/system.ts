@@ -5,7 +5,7 @@ import { keepClockFile, readClockFile } from './clock-file.ts'
 import { startCloud } from './cloud.ts'
 import type { Clock } from './contracts.ts'
 import { startControl } from './control.ts'
-import { startEndpoint } from './endpoint.ts'
+import { type Interfere, startEndpoint } from './endpoint.ts'
 import { claimFolder } from './files/claim-folder.ts'
 import { startIssuer } from './http-api/issuer.ts'
 import { readHttpApi, tokenAudience } from './http-api/routes.ts'
@@ -56,6 +56,8 @@ export type System = {
   apiCalls(): Record<string, number>
   /** Resolves when all that was taken in has been processed; timers that are not due yet don't count. */
   idle(): Promise<void>
+  /** Comes between every SDK call and its service from now on: for tests of what goes wrong. */
+  interfereBy(interfere: Interfere): void
   close(): Promise<void>
 }
 
@@ -106,6 +108,7 @@ export const startSystem = async (options: SystemOptions): Promise<System> => {
     clock,
     invoke,
     rules,
+    folder,
     ports: { mqtt: ports.mqtt, webSocket: ports.webSocket },
     onEvent: (event) => {
       count(event.kind === 'refused' ? `mqtt.refused.${event.reason}` : `mqtt.${event.kind}`)
@@ -141,6 +144,7 @@ export const startSystem = async (options: SystemOptions): Promise<System> => {
     notRun: notRun(template),
     tokenFor: (grants) => issuer.tokenFor(grants),
     apiCalls: endpoint.calls,
+    interfereBy: endpoint.interfereBy,
     idle,
     close: async () => {
       await Promise.all([api.close(), control.close(), issuer.close(), broker.close()])

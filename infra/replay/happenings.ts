@@ -1,8 +1,9 @@
 import type { JournalEntry } from '#shared/domain/journal.ts'
+import type { Message } from '#shared/domain/message.ts'
 import type { Moment } from '#shared/domain/moment.ts'
 
 /** A message that was promised to a device, and the sighting that caused it (none where time did). */
-export type Promised = { messageId: string; deviceId: string; sightingId?: string }
+export type Promised = { messageId: string; deviceId: string; sightingId?: string; says: string }
 
 /** What happened to some devices, each thing once however often a retry wrote it down. */
 type Happened = {
@@ -45,7 +46,7 @@ export const createHappenings = (): Happenings => {
         if (promised.has(message.id)) return
         messages += 1
         const by = cause.sightingId === undefined ? {} : { sightingId: cause.sightingId }
-        promised.set(message.id, { messageId: message.id, deviceId, ...by })
+        promised.set(message.id, { messageId: message.id, deviceId, ...by, says: saysOf(message) })
       }
     },
     arrived: (messageId) => {
@@ -68,6 +69,8 @@ export const createHappenings = (): Happenings => {
     },
   }
 }
+
+const saysOf = ({ kind, title, body }: Message) => `${kind}: ${title}: ${body}`
 
 type Gathered = {
   moments: Map<string, Moment>

@@ -10,6 +10,9 @@ const requestsAtATime = 2
 /** A walk and the phone that it is walked with. */
 export type Shopper = { walk: Walk; identity: Enrolment }
 
+/** A phone, whose it is, and the ids of the messages that it showed. */
+export type Visitor = { deviceId: string; customerId: string; shown: readonly string[] }
+
 /**
  * Publishes the venue and its two journeys, enrols a phone for every walk that hears something, and makes each phone known
  * as a customer's of its own: of five, four allow marketing and one does not.
@@ -27,13 +30,15 @@ export const loadReplay = async (system: System, recording: Recording, venue: Ve
   const walks = recording.walks.filter(({ heard }) => heard.length > 0)
   return inTurns(walks, async (walk, place) => {
     const identity = await enrol({ apiUrl: system.apiUrl })
-    const customerId = `walk-${walk.id}`
+    const customerId = customerIdOf(walk)
     const marketing = { status: place % 5 === 4 ? 'denied' : 'granted' }
     await put('PUT', `/customers/${customerId}`, { traits: {}, staff: false, consents: { marketing } })
     await put('PUT', `/devices/${identity.deviceId}`, { kind: 'phone', staff: false, customerId })
     return { walk, identity }
   })
 }
+
+export const customerIdOf = ({ id }: Walk): string => `walk-${id}`
 
 const putter = async ({ apiUrl, tokenFor }: System) => {
   const token = await tokenFor(['admin'])

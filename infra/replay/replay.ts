@@ -1,10 +1,11 @@
 import type { Phone } from '#shared/client/phone.ts'
 import type { JournalEntry } from '#shared/domain/journal.ts'
 import { wallClock } from '../local/wall-clock.ts'
+import { createDeliveries } from './deliveries.ts'
 import { createHappenings } from './happenings.ts'
 import { createStopwatch } from './latency.ts'
 import { learnVenue } from './learn-venue.ts'
-import { loadReplay, type Shopper } from './load.ts'
+import { customerIdOf, loadReplay, type Shopper, type Visitor } from './load.ts'
 import { watchMemory } from './memory.ts'
 import type { Recording } from './recording.ts'
 import { deviceIdOf, type Notes, openVisits, reportOf } from './report.ts'
@@ -28,11 +29,12 @@ export type Replay = {
   /** Takes a line of the system's journal. */
   take(entry: JournalEntry): void
   progress(): Progress
+  visitors(): Visitor[]
   /** Walks all walks through a running system. Rejects when the venue or the phones can't be set up. */
   run(system: System): Promise<Summary>
 }
 
-/** Prepares a replay of a recording that delivers each sighting `times` times. */
+/** Prepares a replay of a recording that delivers each message of a phone `times` times. */
 export const createReplay = (recording: Recording, times: number): Replay => {
   const notes: Notes = {
     tally: createTally(times),
@@ -40,12 +42,18 @@ export const createReplay = (recording: Recording, times: number): Replay => {
     stopwatch: createStopwatch(),
     trouble: new Set(),
     startOf: new Map(),
+    received: new Map(),
   }
-  const { tally, happenings } = notes
+  const { tally, happenings, received } = notes
+  const customers = new Map<string, string>()
 
   const run = async (system: System): Promise<Summary> => {
     const shoppers = await loadReplay(system, recording, learnVenue(recording))
-    for (const { walk, identity } of shoppers) tally.expect(identity.deviceId, walk.heard.map(sightingId))
+    for (const { walk, identity } of shoppers) {
+      tally.expect(identity.deviceId, walk.heard.map(sightingId))
+      received.set(identity.deviceId, [])
+      customers.set(identity.deviceId, customerIdOf(walk))
+    }
     await system.idle()
 
     const began = performance.now()
@@ -76,33 +84,38 @@ export const createReplay = (recording: Recording, times: number): Replay => {
       happenings.take(entry)
     },
     progress: () => ({ ...tally.progress(), messages: happenings.messages() }),
+    visitors: () =>
+      [...received].map(([deviceId, shown]) => ({ deviceId, customerId: customers.get(deviceId) ?? '', shown })),
     run,
   }
 }
 
 const walkThrough = async (notes: Notes, system: System, venueId: string, shopper: Shopper, times: number) => {
   const { deviceId } = shopper.identity
+  const deliveries = createDeliveries(times)
   const { phone, startedAt } = await stroll(system, venueId, shopper, {
-    times,
+    deliveries,
     onPhone: (created) => listen(notes, deviceId, created),
   })
   notes.startOf.set(deviceId, startedAt)
-  await linger(notes, deviceId)
+  await linger(notes, deviceId, system.lingerMilliseconds ?? lingerMilliseconds)
+  await deliveries.flush()
   await phone.close()
 }
 
-const listen = ({ stopwatch, happenings, trouble }: Notes, deviceId: string, phone: Phone) => {
+const listen = ({ stopwatch, happenings, trouble, received }: Notes, deviceId: string, phone: Phone) => {
   phone.onPublished(({ ids, publishedAt }) => stopwatch.published(deviceId, ids, publishedAt))
   phone.onMessage(({ id }) => {
     stopwatch.delivered(id, wallClock())
     happenings.arrived(id)
+    received.get(deviceId)?.push(id)
   })
   phone.onTrouble(({ message }) => trouble.add(message))
 }
 
 /** A phone stays until all that it caused has come back, so that no message finds it gone. */
-const linger = async ({ tally, happenings }: Notes, deviceId: string) => {
-  const until = performance.now() + lingerMilliseconds
+const linger = async ({ tally, happenings }: Notes, deviceId: string, milliseconds: number) => {
+  const until = performance.now() + milliseconds
   while (performance.now() < until) {
     if (tally.isSettled(deviceId) && happenings.of([deviceId]).underWay.length === 0) return
     await new Promise((resolve) => setTimeout(resolve, lookEveryMilliseconds))

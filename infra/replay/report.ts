@@ -1,7 +1,8 @@
+import { createHash } from 'node:crypto'
 import type { Moment } from '#shared/domain/moment.ts'
 import { percentile } from '../local/percentile.ts'
 import { accuracyOf } from './accuracy.ts'
-import type { Happenings } from './happenings.ts'
+import type { Happenings, Promised } from './happenings.ts'
 import type { Stopwatch } from './latency.ts'
 import type { Shopper } from './load.ts'
 import type { Half, Recording } from './recording.ts'
@@ -15,6 +16,8 @@ export type Notes = {
   stopwatch: Stopwatch
   trouble: Set<string>
   startOf: Map<string, number>
+  /** Ids of the messages that each phone showed, in order. */
+  received: Map<string, string[]>
 }
 
 /** What a replay came to, but for what it cost. */
@@ -48,6 +51,7 @@ export const reportOf = (notes: Notes, shoppers: readonly Shopper[], { plans }: 
     ...tally.count(ids),
     moments: moments.length,
     messages: promised.length,
+    messagesDigest: digestOf(promised, shoppers),
     suppressed,
     latencyMs: { p50: percentile(latencies, 0.5), p99: percentile(latencies, 0.99) },
     undelivered: underWay.length,
@@ -59,6 +63,13 @@ export const reportOf = (notes: Notes, shoppers: readonly Shopper[], { plans }: 
 }
 
 export const deviceIdOf = ({ identity }: Shopper): string => identity.deviceId
+
+/** The same for the same messages, whatever ids the phones got: for which walk, because of which sighting, saying what. */
+const digestOf = (promised: readonly Promised[], shoppers: readonly Shopper[]): string => {
+  const walkOf = new Map(shoppers.map((shopper) => [deviceIdOf(shopper), shopper.walk.id]))
+  const lines = promised.map(({ deviceId, sightingId, says }) => `${walkOf.get(deviceId)} ${sightingId} ${says}`)
+  return createHash('sha256').update(lines.toSorted().join('\n')).digest('hex').slice(0, 16)
+}
 
 /** Visits that were opened and not closed. */
 export const openVisits = (moments: readonly Moment[]): number =>

@@ -1,10 +1,11 @@
 import { createPhone, type Phone, type PhoneOptions, type PhoneSighting } from '#shared/client/phone.ts'
+import type { Deliveries } from './deliveries.ts'
 import type { Shopper } from './load.ts'
 import type { System } from './system.ts'
 import { type Report, reportsOf, startedAt } from './walks.ts'
 
 // of wall time: what takes longer on one machine will not happen any more
-const patienceMilliseconds = 60_000
+const patienceMilliseconds = 120_000
 
 export type Stroll = {
   phone: Phone
@@ -17,23 +18,25 @@ export const stroll = async (
   system: System,
   venueId: string,
   { walk, identity }: Shopper,
-  options: { times: number; onPhone(phone: Phone): void },
+  options: { deliveries: Deliveries; onPhone(phone: Phone): void },
 ): Promise<Stroll> => {
   const { clock } = system
-  const reports = reportsOf(walk, options.times)
+  const reports = reportsOf(walk)
   const phone = await createPhone({
     identity,
     mqttUrl: system.mqttUrl,
     venueId,
     clock: phoneClock(clock),
     // a slow machine may fall behind, and must not drop for it
-    limits: { queuedSightings: walk.heard.length * options.times },
+    through: options.deliveries.through,
+    limits: { queuedSightings: walk.heard.length },
   })
   options.onPhone(phone)
   await soon(phone.online(), `the phone of walk ${walk.id} to come online at ${system.mqttUrl}`)
   const start = clock.now()
   await inTime(clock, start, reports, (sightings) => phone.report(...sightings))
-  await soon(phone.drained(), `the reports of walk ${walk.id} to be acknowledged`)
+  const drained = phone.drained().then(options.deliveries.flush)
+  await soon(drained, `the reports of walk ${walk.id} to be acknowledged`)
   return { phone, startedAt: start }
 }
 

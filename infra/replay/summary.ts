@@ -1,7 +1,11 @@
 import type { Accuracy } from './accuracy.ts'
+import type { Audit } from './kill/audit.ts'
 import type { Memory } from './memory.ts'
 import type { Half } from './recording.ts'
 import type { Count } from './tally.ts'
+
+/** What a replay through kills came to, as the store and the phones have it. `places` says where each hit. */
+export type Kills = Audit & { places: readonly string[] }
 
 type Latency = { p50: number | null; p99: number | null }
 
@@ -20,10 +24,12 @@ export type SdkCalls = {
  * Latency is from MQTT publish to MQTT delivery of messages that a sighting caused, in milliseconds of wall time.
  */
 export type Summary = Count & {
-  /** How often each sighting of the recording was delivered. */
+  /** How often each MQTT message of a phone was delivered. */
   times: number
   moments: number
   messages: number
+  /** Of what was promised to whom and because of what: two replays of one recording that did the same have the same. */
+  messagesDigest: string
   suppressed: Readonly<Record<string, number>>
   latencyMs: Latency
   /** Messages that were promised and reached no phone. */
@@ -38,6 +44,7 @@ export type Summary = Count & {
   sdkCalls: SdkCalls
   memory: Memory
   elapsedSeconds: number
+  kills?: Kills
 }
 
 /** Requests between two counts, in total and shared out. */
@@ -56,12 +63,37 @@ const nameWidth = 32 // of the longest action
 
 const shared = (total: number, among: number) => (among === 0 ? 0 : Math.round((total / among) * 1000) / 1000)
 
-/** What makes a replay fail, one line each: a sighting without an outcome, a message that never came. */
-export const failuresOf = ({ unaccounted, undelivered, trouble }: Summary): string[] => [
-  ...(unaccounted > 0 ? [`${unaccounted} sightings have no outcome`] : []),
-  ...(undelivered > 0 ? [`${undelivered} messages were promised and never delivered`] : []),
-  ...(unaccounted + undelivered > 0 ? trouble : []),
-]
+/** What makes a replay fail, one line each: a sighting without an outcome, a message that never came, a copy that was no duplicate. */
+export const failuresOf = (summary: Summary): string[] => {
+  const { unaccounted, undelivered, trouble } = summary
+  const failures = [
+    ...(unaccounted > 0 ? [`${unaccounted} sightings have no outcome`] : []),
+    ...(undelivered > 0 ? [`${undelivered} messages were promised and never delivered`] : []),
+    ...wrongShare(summary),
+    ...killFailures(summary),
+  ]
+  return [...failures, ...(failures.length > 0 ? trouble : [])]
+}
+
+/** Of each sighting that was read, every delivery but the first is a duplicate; a phone that sends again adds to both. */
+const wrongShare = ({ times, sightings, parked, duplicate, redelivered, kills }: Summary): string[] => {
+  // a kill between a commit and its outcomes leaves only the retry's word on them, which is duplicate
+  if (times === 1 || kills !== undefined) return []
+  const right = ((sightings - parked) * (times - 1)) / times + redelivered
+  return duplicate === right ? [] : [`${duplicate} sightings came out as duplicate, and ${right} are`]
+}
+
+const killFailures = ({ kills, openVisits }: Summary): string[] => {
+  if (kills === undefined) return []
+  const { claimsUnshown, shownTwice, shownUnclaimed, timersLost } = kills
+  return [
+    ...(claimsUnshown > 0 ? [`${claimsUnshown} claims were never shown`] : []),
+    ...(shownTwice > 0 ? [`${shownTwice} messages were shown twice`] : []),
+    ...(shownUnclaimed > 0 ? [`${shownUnclaimed} messages were shown that nobody claimed`] : []),
+    ...(timersLost > 0 ? [`${timersLost} timers are lost`] : []),
+    ...(openVisits > 0 ? [`${openVisits} visits were never closed: their timers are lost`] : []),
+  ]
+}
 
 /** The summary as people read it. */
 export const renderSummary = (summary: Summary): string => {
@@ -75,6 +107,7 @@ export const renderSummary = (summary: Summary): string => {
     ['  unaccounted', String(summary.unaccounted)],
     ['moments', String(summary.moments)],
     ['messages', `${summary.messages}, of them not delivered ${summary.undelivered}`],
+    ['  what they say', summary.messagesDigest],
     ['suppressed', byReason(summary.suppressed) || 'none'],
     ['publish to delivery', `p50 ${latencyMs.p50 ?? '–'} ms, p99 ${latencyMs.p99 ?? '–'} ms`],
     ['learning half', half(halves.learning)],
@@ -86,12 +119,27 @@ export const renderSummary = (summary: Summary): string => {
       `${memory.rssStartMb} MB at the start, ${memory.rssHalfwayMb} halfway, ${memory.rssEndMb} at the end, ${memory.rssMaxMb} at most`,
     ],
     ['elapsed', `${summary.elapsedSeconds} s`],
+    ...killLines(summary),
     ...(summary.redelivered > 0 ? [['sent again by phones', String(summary.redelivered)] as [string, string]] : []),
     ...(summary.openVisits > 0 ? [['visits still open', String(summary.openVisits)] as [string, string]] : []),
     ...Object.entries(summary.strangers).map(([name, count]): [string, string] => [`not ours, ${name}`, String(count)]),
     ...summary.trouble.map((one): [string, string] => ['trouble', one]),
   ]
   return lines.map(([name, value]) => `${name.padEnd(nameWidth)}${value}`).join('\n')
+}
+
+const killLines = ({ kills }: Summary): [string, string][] => {
+  if (kills === undefined) return []
+  const { claims, claimsUnshown, shownTwice, shownUnclaimed, timersLost, timersSet } = kills
+  return [
+    ['kills', String(kills.places.length)],
+    ...kills.places.map((place): [string, string] => ['  killed', place]),
+    [
+      'claims in the ledgers',
+      `${claims}, never shown ${claimsUnshown}, shown twice ${shownTwice}, shown unclaimed ${shownUnclaimed}`,
+    ],
+    ['timers still set', `${timersSet}, of them lost ${timersLost}`],
+  ]
 }
 
 const half = ({ walks, sightings, moments, messages, accuracy }: HalfSummary) =>

@@ -11,4 +11,6 @@ export type System = {
   apiCalls(): Readonly<Record<string, number>>
   /** Resolves when everything that was taken in so far has been processed and archived. */
   idle(): Promise<void>
+  /** How long a phone waits for the end of what it caused, in wall time; longer where the system is away at times. */
+  lingerMilliseconds?: number
 }

@@ -6,21 +6,16 @@ const second = 1000
 /** What a phone reports at one time; `afterMilliseconds` and the sightings' `at` count from the start of the walk. */
 export type Report = { afterMilliseconds: number; sightings: readonly PhoneSighting[] }
 
-/**
- * A walk as its phone reports it: every second what it heard in that second, each sighting `times` times in all, every
- * copy one second after the one before. Sightings are named by their line of the recording.
- */
-export const reportsOf = ({ heard }: Walk, times: number): Report[] => {
+/** A walk as its phone reports it: every second what it heard in that second. Sightings are named by their line of the recording. */
+export const reportsOf = ({ heard }: Walk): Report[] => {
   const start = heard[0]?.at ?? 0
   const bySecond = new Map<number, PhoneSighting[]>()
   for (const one of heard) {
     const at = one.at - start
-    for (let copy = 1; copy <= times; copy++) {
-      const afterMilliseconds = (Math.floor(at / second) + copy) * second
-      const sightings = bySecond.get(afterMilliseconds) ?? []
-      bySecond.set(afterMilliseconds, sightings)
-      sightings.push(sightingAt(one, at))
-    }
+    const afterMilliseconds = (Math.floor(at / second) + 1) * second
+    const sightings = bySecond.get(afterMilliseconds) ?? []
+    bySecond.set(afterMilliseconds, sightings)
+    sightings.push(sightingAt(one, at))
   }
   return [...bySecond]
     .toSorted(([a], [b]) => a - b)

@@ -5,6 +5,9 @@ const firstRetryMilliseconds = 250
 const lastRetryMilliseconds = 30_000
 const username = 'usher?x-amz-customauthorizer-name=usher-devices'
 
+/** Publishes at quality of service 1. Resolves with the acknowledgement, even if that takes a reconnect. */
+export type Publish = (topic: string, payload: string) => Promise<void>
+
 type ConnectionOptions = {
   mqttUrl: string
   identity: Identity
@@ -18,8 +21,7 @@ type ConnectionOptions = {
 type Connection = {
   /** Connected, and subscribed: an answer to what is published now finds its way. */
   isOnline(): boolean
-  /** Publishes at quality of service 1. Resolves with the acknowledgement, even if that takes a reconnect. */
-  publish(topic: string, payload: string): Promise<void>
+  publish: Publish
   close(): Promise<void>
 }
 

@@ -1,7 +1,7 @@
 import type { Message, Receipt } from '../domain/message.ts'
 import type { BeaconIdentity } from '../domain/sighting.ts'
 import { topics } from '../domain/topic.ts'
-import { openConnection } from './connection.ts'
+import { openConnection, type Publish } from './connection.ts'
 import type { Identity } from './enrol.ts'
 import { createInbox, emptyInbox } from './inbox.ts'
 import { listeners } from './listeners.ts'
@@ -38,6 +38,8 @@ export type PhoneOptions = {
   clock?: PhoneClock
   storage?: Storage
   limits?: Partial<typeof defaultLimits>
+  /** What every payload leaves through: for a replay that repeats each. */
+  through?: (publish: Publish) => Publish
 }
 
 export type Phone = {
@@ -94,7 +96,7 @@ export const createPhone = async (options: PhoneOptions): Promise<Phone> => {
         ids: batch.map((sighting) => sighting.id),
         publishedAt: performance.timeOrigin + performance.now(),
       })
-      return connection.publish(topics.sightings(venueId, identity.deviceId), JSON.stringify({ sightings: batch }))
+      return publish(topics.sightings(venueId, identity.deviceId), JSON.stringify({ sightings: batch }))
     },
     onChange: saveSightings,
   })
@@ -107,7 +109,7 @@ export const createPhone = async (options: PhoneOptions): Promise<Phone> => {
     clock,
     restored: await restored(storage, key('receipts'), []),
     isOnline: () => connection.isOnline(),
-    send: ([receipt]) => connection.publish(topics.receipts(identity.deviceId), JSON.stringify(receipt)),
+    send: ([receipt]) => publish(topics.receipts(identity.deviceId), JSON.stringify(receipt)),
     onChange: saveReceipts,
   })
 
@@ -147,6 +149,8 @@ export const createPhone = async (options: PhoneOptions): Promise<Phone> => {
     },
     onTrouble: troubleListeners.tell,
   })
+
+  const publish = options.through?.(connection.publish) ?? connection.publish
 
   const drained = async () => {
     await Promise.all([sightings.drained(), receipts.drained()])

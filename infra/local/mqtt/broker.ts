@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { Aedes, type AuthenticateError, type Client, type PublishPacket } from 'aedes'
 import type { Clock, Invoke, Template } from '../contracts.ts'
@@ -11,11 +12,13 @@ import {
   receiveDenial,
   subscribeDenial,
 } from './enforcement.ts'
+import { openKeptSessions } from './kept-sessions.ts'
 import { mqttLimits, parseBasicIngest } from './limits.ts'
 import { listen } from './listen.ts'
+import { createExpiry } from './session-expiry.ts'
 import type { TopicRules } from './topic-rules.ts'
 
-export type RefusalReason = ConnectRefusal['refused'] | DenialReason | 'too_many_publishes'
+export type RefusalReason = ConnectRefusal['refused'] | DenialReason | 'too_many_publishes' | 'not_reading'
 
 /** What the broker tells whoever counts. */
 export type BrokerEvent =
@@ -38,11 +41,13 @@ export type Broker = {
 /** Nobody hears a discarded publish and nobody acknowledges it, as on AWS; the connection goes on. */
 const discard = (packet: PublishPacket) => Object.assign(packet, { topic: '$discarded', qos: 0, retain: false })
 
+/** Of real time. Who has left its fill of bytes unread for this long is disconnected; everybody else waits that long at most. */
+const drainWithinMillis = 50
+
 const notAuthorized = 5 // the return code of CONNACK
 
 /** What this broker can't do that AWS does; for the list that is printed at start. */
 export const brokerNotes = [
-  'MQTT: persistent sessions and retained messages are kept in memory, they end with the laptop’s broker',
   'MQTT: version 3.1.1 over plain TCP and WebSocket; certificates (AWS::IoT::Policy, things) are not run, devices sign in by the authorizer',
 ]
 
@@ -55,11 +60,15 @@ export const startBroker = async (options: {
   clock: Pick<Clock, 'now' | 'at'>
   invoke: Invoke
   rules: TopicRules
+  /** Where lasting sessions and retained messages are kept. */
+  folder: string
   ports: { mqtt: number; webSocket: number }
   onEvent: (event: BrokerEvent) => void
 }): Promise<Broker> => {
   const { rules, onEvent } = options
   const sessions = createSessions(createAuthorize(options.template, options.invoke), options.clock)
+
+  const kept = await openKeptSessions(join(options.folder, 'mqtt-sessions.ndjson'))
 
   const refuse = (clientId: string, reason: RefusalReason, detail: string): AuthenticateError => {
     onEvent({ kind: 'refused', reason, clientId, detail })
@@ -68,6 +77,8 @@ export const startBroker = async (options: {
   const deny = (client: Client, denial: Denial | undefined) => denial && refuse(client.id, denial.reason, denial.detail)
 
   const aedes = await Aedes.createBroker({
+    persistence: kept.persistence,
+    drainTimeout: drainWithinMillis,
     authenticate: async (client, username, password, done) => {
       const opened = await sessions.open(client, { clientId: client.id, username, password })
       if ('refused' in opened) return done(refuse(client.id, opened.refused, opened.detail), null)
@@ -102,13 +113,27 @@ export const startBroker = async (options: {
     },
   })
 
-  aedes.on('clientReady', ({ id }) => onEvent({ kind: 'connected', clientId: id }))
+  const expiry = createExpiry(options.clock, (clientId) => void kept.forget(clientId))
+  for (const clientId of kept.clientIds()) expiry.left(clientId)
+  aedes.on('clientReady', ({ id }) => {
+    expiry.returned(id)
+    onEvent({ kind: 'connected', clientId: id })
+  })
+  aedes.on('clientError', ({ id, closed }, { message }) => {
+    const detail = `more than ${mqttLimits.unreadBytes} bytes wait for it`
+    if (message === 'drain timeout' && !closed)
+      onEvent({ kind: 'refused', reason: 'not_reading', clientId: id, detail })
+  })
   aedes.on('clientDisconnect', (client) => {
     sessions.close(client)
+    if (!client.clean) expiry.left(client.id)
     onEvent({ kind: 'disconnected', clientId: client.id })
   })
 
-  const listeners = await listen(aedes, options.ports)
+  const listeners = await listen(aedes, options.ports, (clientId, bytes) => {
+    const detail = `a packet of ${bytes} bytes is announced, at most ${mqttLimits.packetBytes} are allowed`
+    onEvent({ kind: 'refused', reason: 'payload_too_large', clientId, detail })
+  })
 
   return {
     ...listeners.urls,
@@ -124,6 +149,7 @@ export const startBroker = async (options: {
     close: async () => {
       await listeners.close()
       await rules.idle()
+      kept.close()
     },
   }
 }

@@ -1,9 +1,12 @@
 /** What one message and one connection may be. Source: AWS IoT Core quotas, "Message broker". */
 export const mqttLimits = {
   payloadBytes: 128 * 1024, // a larger one ends the connection
+  packetBytes: 146 * 1024, // AWS's MQTT message size with its header: more is refused as soon as it is announced
   topicBytes: 256, // UTF-8, without the prefix of Basic Ingest
   topicSlashes: 7, // likewise
   publishesPerSecond: 100, // of one connection; more are discarded
+  sessionSeconds: 60 * 60, // that a lasting session outlives its connection: AWS's default
+  unreadBytes: 2 * 1024 * 1024, // that wait for a client that does not read: four seconds of a connection's 512 kB/s
 }
 
 const basicIngest = /^\$aws\/rules\/([^/]+)\/(.+)$/

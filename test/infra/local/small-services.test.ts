@@ -1,4 +1,4 @@
-import { globSync, readFileSync, statSync } from 'node:fs'
+import { globSync, readFileSync, statSync, truncateSync } from 'node:fs'
 import { join } from 'node:path'
 import { gunzipSync } from 'node:zlib'
 import { FirehoseClient, PutRecordBatchCommand, PutRecordCommand } from '@aws-sdk/client-firehose'
@@ -96,6 +96,25 @@ test('objects go when they are as old as their bucket’s lifecycle allows, and 
   await put('younger')
   open()
   expect(lines().toSorted()).toEqual(['young\n', 'younger\n'])
+})
+
+test('what a kill tore of an archive, of which nobody was told, does not spoil what comes after it', async () => {
+  const folder = tempFolder()
+  const template = aTemplate({ resources: aJournal })
+  const open = () => openDeliveryStreams({ template, clock: aPausedClock(), folder, onRecords: () => {} })
+  const put = (service: ReturnType<typeof open>, text: string) =>
+    service(
+      'PutRecord',
+      { DeliveryStreamName: 'journal', Record: { Data: Buffer.from(text).toString('base64') } },
+      { service: 'firehose', action: 'PutRecord' },
+    )
+  const journal = open()
+  put(journal, '{"n":1}')
+  put(journal, '{"n":2}')
+  const [path = ''] = globSync(join(folder, 'archive', '**', '*.gz'))
+  truncateSync(path, statSync(path).size - 14)
+  put(open(), '{"n":3}')
+  expect(gunzipSync(readFileSync(path)).toString('utf8')).toBe('{"n":1}\n{"n":3}\n')
 })
 
 test('records that are too many or too large are refused as Firehose refuses them', async () => {

@@ -56,7 +56,7 @@ test('what a retry writes down again has happened once', () => {
     message(),
   ]
   for (const entry of [...lines, ...lines]) happenings.take(entry)
-  const promised = [{ messageId: 'msg1', deviceId: 'd1', sightingId: '7' }]
+  const promised = [{ messageId: 'msg1', deviceId: 'd1', sightingId: '7', says: 'text: t: b' }]
   expect(happenings.of(['d1'])).toEqual({
     moments: [aMoment()],
     promised,
@@ -71,7 +71,7 @@ test('a message is under way until it arrives, even if it arrives before the arc
   happenings.arrived('msg1')
   happenings.take(message())
   happenings.take(message({ message: { ...aMessage, id: 'msg2' }, cause: { record: 'r2', index: 0 } }))
-  expect(happenings.of(['d1']).underWay).toEqual([{ messageId: 'msg2', deviceId: 'd1' }])
+  expect(happenings.of(['d1']).underWay).toEqual([{ messageId: 'msg2', deviceId: 'd1', says: 'text: t: b' }])
   happenings.arrived('msg2')
   expect(happenings.of(['d1']).underWay).toEqual([])
 })

@@ -11,8 +11,8 @@ test('a message took from the first publish of its sighting to its first deliver
   stopwatch.delivered('m2', 120)
   expect(
     stopwatch.latencies([
-      { messageId: 'm1', deviceId: 'd1', sightingId: '2' },
-      { messageId: 'm2', deviceId: 'd2', sightingId: '1' },
+      { messageId: 'm1', deviceId: 'd1', sightingId: '2', says: 'offer' },
+      { messageId: 'm2', deviceId: 'd2', sightingId: '1', says: 'offer' },
     ]),
   ).toEqual([12, 30])
 })
@@ -23,8 +23,8 @@ test('a message that time caused, and one that never came, have no latency', () 
   stopwatch.delivered('m1', 112)
   expect(
     stopwatch.latencies([
-      { messageId: 'm1', deviceId: 'd1' },
-      { messageId: 'm2', deviceId: 'd1', sightingId: '1' },
+      { messageId: 'm1', deviceId: 'd1', says: 'offer' },
+      { messageId: 'm2', deviceId: 'd1', sightingId: '1', says: 'offer' },
     ]),
   ).toEqual([])
 })

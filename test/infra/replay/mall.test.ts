@@ -38,7 +38,7 @@ const folded = (walk: Walk, venueId: string, release: Release): Replayed & { out
     outcomes.push(advanced.outcome)
   }
   fold({ kind: 'enrol', deviceId, deviceKind: 'phone', staff: false, receivedAt: start })
-  for (const report of reportsOf(walk, 1)) {
+  for (const report of reportsOf(walk)) {
     const receivedAt = start + report.afterMilliseconds
     for (const { id, at, beacon, rssi, txPower } of startedAt(start, report)) {
       const power = isTxPower(txPower) ? { txPower } : {}

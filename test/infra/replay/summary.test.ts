@@ -24,6 +24,7 @@ const aSummary = (own: Partial<Summary> = {}): Summary => ({
   times: 1,
   moments: 8,
   messages: 2,
+  messagesDigest: '00d1',
   suppressed: { no_consent: 1, frequency_cap: 3 },
   latencyMs: { p50: 9.5, p99: 31 },
   undelivered: 0,
@@ -51,6 +52,7 @@ test('people read what became of every sighting', () => {
       '  unaccounted                   0',
       'moments                         8',
       'messages                        2, of them not delivered 0',
+      '  what they say                 00d1',
       'suppressed                      frequency_cap 3, no_consent 1',
       'publish to delivery             p50 9.5 ms, p99 31 ms',
       `learning half                   ${halfLine}`,
@@ -91,6 +93,37 @@ test('a replay fails on a sighting without an outcome or a message that never ca
     '1 sightings have no outcome',
     '2 messages were promised and never delivered',
     'the broker was away',
+  ])
+})
+
+const kills = { places: [], claims: 2, claimsUnshown: 0, shownTwice: 0, shownUnclaimed: 0, timersSet: 1, timersLost: 0 }
+
+test('a replay fails when a copy was no duplicate, or when more than the copies were', () => {
+  const thrice = { times: 3, sightings: 30, parked: 3, folded: 9 }
+  expect(failuresOf(aSummary({ ...thrice, duplicate: 18 }))).toEqual([])
+  expect(failuresOf(aSummary({ ...thrice, duplicate: 20, redelivered: 2 }))).toEqual([])
+  expect(failuresOf(aSummary({ ...thrice, duplicate: 17 }))).toEqual(['17 sightings came out as duplicate, and 18 are'])
+  expect(failuresOf(aSummary({ ...thrice, duplicate: 19 }))).toEqual(['19 sightings came out as duplicate, and 18 are'])
+  expect(failuresOf(aSummary({ ...thrice, duplicate: 19, kills }))).toEqual([])
+})
+
+test('a replay through kills fails for each kind of thing that they may lose or double', () => {
+  expect(failuresOf(aSummary({ kills, duplicate: 4 }))).toEqual([])
+  const lost = { ...kills, claimsUnshown: 1, shownTwice: 2, shownUnclaimed: 3, timersLost: 4 }
+  expect(failuresOf(aSummary({ kills: lost, openVisits: 5 }))).toEqual([
+    '1 claims were never shown',
+    '2 messages were shown twice',
+    '3 messages were shown that nobody claimed',
+    '4 timers are lost',
+    '5 visits were never closed: their timers are lost',
+  ])
+  expect(failuresOf(aSummary({ openVisits: 5 }))).toEqual([])
+  const lines = renderSummary(aSummary({ kills: { ...lost, places: ['at 3 %, at a report'] } })).split('\n')
+  expect(lines.slice(-4)).toEqual([
+    'kills                           1',
+    '  killed                        at 3 %, at a report',
+    'claims in the ledgers           2, never shown 1, shown twice 2, shown unclaimed 3',
+    'timers still set                1, of them lost 4',
   ])
 })
 

@@ -6,7 +6,7 @@ import { aBeacon, aHeard, aWalk } from './recordings.ts'
 test('a phone reports every second what it heard in it, counted from the start of the walk', () => {
   const [a, b, c] = [aHeard({ at: 500 }), aHeard({ at: 1499 }), aHeard({ at: 3500 })]
   const named = { beacon: aBeacon(1), rssi: -70, txPower: -59 }
-  expect(reportsOf(aWalk({ heard: [a, b, c] }), 1)).toEqual([
+  expect(reportsOf(aWalk({ heard: [a, b, c] }))).toEqual([
     {
       afterMilliseconds: 1000,
       sightings: [
@@ -20,7 +20,7 @@ test('a phone reports every second what it heard in it, counted from the start o
 
 test('a walk that starts later has later times', () => {
   const heard = aHeard()
-  const [report] = reportsOf(aWalk({ heard: [heard] }), 1)
+  const [report] = reportsOf(aWalk({ heard: [heard] }))
   expect(report && startedAt(7_000_000, report)).toEqual([
     { id: String(heard.row), at: 7_000_000, beacon: aBeacon(1), rssi: -70, txPower: -59 },
   ])
@@ -30,22 +30,17 @@ const walks = fc
   .array(fc.integer({ min: 0, max: 20_000 }), { minLength: 1, maxLength: 60 })
   .map((times) => aWalk({ heard: times.toSorted((a, b) => a - b).map((at) => aHeard({ at })) }))
 
-test('whatever the walk, each copy of each sighting is reported once, after it was heard and a second after the copy before', () => {
+test('whatever the walk, each sighting is reported once, within a second after it was heard', () => {
   fc.assert(
-    fc.property(walks, fc.integer({ min: 1, max: 4 }), (walk, times) => {
-      const reports = reportsOf(walk, times)
-      const sent = Map.groupBy(
-        reports.flatMap(({ afterMilliseconds, sightings }) =>
-          sightings.map(({ id, at }) => ({ id, delay: afterMilliseconds - at })),
-        ),
-        ({ id }) => id,
+    fc.property(walks, (walk) => {
+      const reports = reportsOf(walk)
+      const sent = reports.flatMap(({ afterMilliseconds, sightings }) =>
+        sightings.map(({ id, at }) => ({ id, delay: afterMilliseconds - at })),
       )
-      expect([...sent.keys()].toSorted()).toEqual(walk.heard.map(({ row }) => String(row)).toSorted())
-      for (const copies of sent.values()) {
-        const [first = 0, ...later] = copies.map(({ delay }) => delay)
-        expect(first).toBeGreaterThan(0)
-        expect(first).toBeLessThanOrEqual(1000)
-        expect(later).toEqual(Array.from({ length: times - 1 }, (_, copy) => first + (copy + 1) * 1000))
+      expect(sent.map(({ id }) => id).toSorted()).toEqual(walk.heard.map(({ row }) => String(row)).toSorted())
+      for (const { delay } of sent) {
+        expect(delay).toBeGreaterThan(0)
+        expect(delay).toBeLessThanOrEqual(1000)
       }
       const after = reports.map(({ afterMilliseconds }) => afterMilliseconds)
       expect(after).toEqual([...new Set(after)].toSorted((a, b) => a - b))

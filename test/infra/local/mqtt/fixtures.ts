@@ -3,6 +3,7 @@ import type { Clock, Invoke, Resource, Template } from '#infra/local/contracts.t
 import { type BrokerEvent, startBroker } from '#infra/local/mqtt/broker.ts'
 import type { RuleSinks } from '#infra/local/mqtt/rule-actions.ts'
 import { createTopicRules, type RuleTrouble } from '#infra/local/mqtt/topic-rules.ts'
+import { tempFolder } from '../cloud-fixture.ts'
 
 export const functionArn = 'arn:aws:lambda:eu-central-1:000000000000:function:authorize-devices'
 export const username = 'usher?x-amz-customauthorizer-name=usher-devices'
@@ -87,7 +88,9 @@ export const authorizing: Invoke = async (_, event) => {
 }
 
 /** A broker on free ports with what it told us, and clients that end with it. */
-export const aBroker = async (given: { rules?: Resource[]; sinks?: Partial<RuleSinks>; invoke?: Invoke } = {}) => {
+export const aBroker = async (
+  given: { rules?: Resource[]; sinks?: Partial<RuleSinks>; invoke?: Invoke; folder?: string } = {},
+) => {
   const clock = aStillClock()
   const events: BrokerEvent[] = []
   const troubles: RuleTrouble[] = []
@@ -97,7 +100,9 @@ export const aBroker = async (given: { rules?: Resource[]; sinks?: Partial<RuleS
   const rules = createTopicRules({ template, clock, sinks, onTrouble: (trouble) => troubles.push(trouble) })
   const onEvent = (event: BrokerEvent) => void events.push(event)
   const invoke = given.invoke ?? authorizing
-  const broker = await startBroker({ template, clock, invoke, rules, ports: { mqtt: 0, webSocket: 0 }, onEvent })
+  const folder = given.folder ?? tempFolder()
+  const ports = { mqtt: 0, webSocket: 0 }
+  const broker = await startBroker({ template, clock, invoke, rules, folder, ports, onEvent })
   return {
     broker,
     clock,
