@@ -1,6 +1,7 @@
 import { EventEmitter } from 'node:events'
 import { parentPort, workerData } from 'node:worker_threads'
 import dynalite from 'dynalite'
+import { closeIterators } from './close-iterators.ts'
 
 /** To the worker: one request, as the endpoint got it. */
 export type Ask = { id: number; headers: Readonly<Record<string, string>>; body: string }
@@ -9,6 +10,7 @@ export type Tell = { id: number; status: number; body: string }
 
 /** Runs dynalite without its HTTP server: requests come as messages, which saves a second hop over TCP. */
 const serve = (port: NonNullable<typeof parentPort>, path: string) => {
+  closeIterators()
   const server = dynalite({ path, createTableMs: 0 })
   port.on('message', ({ id, headers, body }: Ask) => {
     const request = Object.assign(new EventEmitter(), { method: 'POST', url: '/', headers })
