@@ -1,0 +1,71 @@
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { startSimulator } from '../local/demo/simulator.ts'
+import type { System } from '../local/system.ts'
+import type { Sample } from './judge.ts'
+
+/** A soak has so many days, however long it is. */
+const days = 6
+/** A night is longer than a stream keeps its records: what was is let go before the next evening. */
+const nightHours = 25
+const hour = 60 * 60 * 1000
+
+type Soak = {
+  system: System
+  folder: string
+  minutes: number
+  speed: number
+  measure(): Promise<Sample['figures']>
+  onSample(sample: Sample): void
+  onTrouble(detail: string): void
+}
+
+/**
+ * Days of demo traffic at speed, each followed by a night that the clock skips through: exits fire, the sweep goes its
+ * rounds, and what has a time to live outlives it. Samples every minute of our time while the store is open, and at its close.
+ */
+export const soak = async (options: Soak): Promise<Sample[]> => {
+  const { system, minutes, speed, measure, onSample } = options
+  const { clock } = system
+  const samples: Sample[] = []
+  const began = performance.now()
+  const untilDayEnds = (day: number) => began + (minutes * 60_000 * (day + 1)) / days - performance.now()
+
+  for (let day = 0; day < days; day++) {
+    const sample = async () => {
+      const taken = { day, figures: await measure() }
+      samples.push(taken)
+      onSample(taken)
+    }
+    clock.setSpeed(speed)
+    const demo = await openStore(options, day)
+    for (let left = untilDayEnds(day); left > 60_000; left = untilDayEnds(day)) {
+      await sleep(60_000)
+      await sample()
+    }
+    await sleep(Math.max(0, untilDayEnds(day)))
+    await sample()
+    await demo.stop()
+    await system.idle()
+    await clock.step(nightHours * hour)
+    await system.idle()
+  }
+  return samples
+}
+
+const openStore = async ({ system, folder, onTrouble }: Soak, day: number) => {
+  const [admin = '', operator = '', marketer = ''] = await Promise.all(
+    ['admin', 'operator', 'marketer'].map((role) => system.tokenFor([role])),
+  )
+  return startSimulator({
+    apiUrl: system.apiUrl,
+    mqttUrl: system.mqttUrl,
+    tokens: { admin, operator, marketer },
+    clock: system.clock,
+    seed: day,
+    identitiesFile: join(folder, 'demo.json'),
+    onPublished: () => undefined,
+    onShown: () => undefined,
+    onTrouble: (who, { message }) => onTrouble(`${who}: ${message}`),
+  })
+}
