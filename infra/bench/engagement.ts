@@ -2,6 +2,7 @@ import { fork } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
+import { deflateRawSync } from 'node:zlib'
 import { packed } from '#shared/adapters/aws/items.ts'
 import { packSeen } from '#shared/adapters/aws/presences.ts'
 import { deviceMailbox } from '#shared/domain/event.ts'
@@ -123,7 +124,7 @@ const presenceItem = (shopper: number, report: number, release: Release) => {
   return {
     pk: { S: deviceMailbox(deviceOf(shopper)) },
     version: { N: String(version + 1) },
-    state: { S: JSON.stringify(state) },
+    state: { B: deflateRawSync(JSON.stringify(state)).toString('base64') },
     seen: { B: Buffer.from(packSeen(seen, state.newestAt)).toString('base64') },
   }
 }

@@ -4,26 +4,55 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { measureEngagement } from './engagement.ts'
 import { measureFunctions } from './functions.ts'
+import { holdSeconds, measureLoad } from './load/load.ts'
 import { measurePurePath } from './pure-path.ts'
 import { type Result, rowOf } from './result.ts'
 import { measureRules } from './rules.ts'
 
+type Part = { name: string; measure(folder: string, long: boolean): Promise<readonly Result[]> }
+
+const parts: readonly Part[] = [
+  { name: 'pure', measure: () => measurePurePath(1000, 6) },
+  {
+    name: 'rules',
+    measure: async () => [
+      ...(await measureRules(100, 1)),
+      ...(await measureRules(1000, 2)),
+      ...(await measureRules(10_000, 2)),
+    ],
+  },
+  {
+    name: 'functions',
+    measure: async (folder) => [...(await measureFunctions(folder)), ...(await measureEngagement(folder, 5))],
+  },
+  { name: 'load', measure: (folder, long) => measureLoad(folder, long ? holdSeconds.long : holdSeconds.short) },
+]
+
+const usage = `npm run bench -- [--only NAME]... [--long] [--json]
+  --only NAME   ${parts.map(({ name }) => name).join(', ')}; may be given several times
+  --long        the highest rates are those held for ${holdSeconds.long} s, not ${holdSeconds.short}: half an hour more
+  --json        all figures as the last line`
+
 /** Measures what the issues promise, and prints a row a figure; `--json` adds all of them as the last line. */
 const main = async () => {
-  const { values } = parseArgs({ options: { json: { type: 'boolean', default: false } } })
+  const { values } = parseArgs({
+    options: {
+      only: { type: 'string', multiple: true, default: [] },
+      long: { type: 'boolean', default: false },
+      json: { type: 'boolean', default: false },
+      help: { type: 'boolean', default: false },
+    },
+  })
+  if (values.help) return console.log(usage)
+  const unknown = values.only.filter((name) => !parts.some((part) => part.name === name))
+  if (unknown.length > 0) throw new Error(`--only ${unknown.join(', ')} is nothing that can be measured\n\n${usage}`)
+
   const folder = mkdtempSync(join(tmpdir(), 'usher-bench-'))
   process.once('exit', () => rmSync(folder, { recursive: true, force: true }))
-  const parts: readonly (() => Promise<readonly Result[]>)[] = [
-    () => measurePurePath(1000, 6),
-    () => measureRules(100, 1),
-    () => measureRules(1000, 2),
-    () => measureRules(10_000, 2),
-    () => measureFunctions(folder),
-    () => measureEngagement(folder, 5),
-  ]
   const results: Result[] = []
-  for (const measure of parts) {
-    for (const result of await measure()) {
+  for (const { name, measure } of parts) {
+    if (values.only.length > 0 && !values.only.includes(name)) continue
+    for (const result of await measure(folder, values.long)) {
       results.push(result)
       console.log(rowOf(result))
     }
