@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Presets, SingleBar } from 'cli-progress'
+import { createMeter } from '../cost/meter.ts'
 import { freePorts, type SystemOptions, startSystem } from '../local/system.ts'
 import { synthesize } from '../synth.ts'
 import { readArguments } from './arguments.ts'
@@ -17,11 +18,11 @@ const madeUp = { walks: 60, shops: 8 }
 
 /** Replays a recording through a system of its own, prints the summary, and says in the exit code whether all is accounted for. */
 const main = async () => {
-  const { folder, speed, times, kills, seed, json } = readArguments(process.argv.slice(2))
+  const { folder, speed, times, batch, kills, seed, json } = readArguments(process.argv.slice(2))
   const recording = folder === undefined ? madeUpRecording(seed, madeUp) : await readRecording(folder)
   const { template } = await synthesize('cdk.out')
   const data = temporaryFolder()
-  const replay = createReplay(recording, times)
+  const replay = createReplay(recording, times, batch)
   const summary = await withProgress(replay, () =>
     kills === 0
       ? runUndisturbed(replay, { templatePath: template, folder: data, speed })
@@ -39,6 +40,7 @@ const runUndisturbed = async (
   where: Pick<SystemOptions, 'templatePath' | 'folder' | 'speed'>,
 ): Promise<Summary> => {
   const trouble = new Set<string>()
+  const meter = createMeter()
   const system = await startSystem({
     ...where,
     ports: freePorts,
@@ -47,9 +49,10 @@ const runUndisturbed = async (
     onRequest: () => undefined,
     onTrouble: ({ source, detail }) => trouble.add(`${source}: ${detail}`),
     onLine: () => undefined,
+    meter,
   })
   try {
-    const found = await replay.run({ ...system, lingerMilliseconds })
+    const found = await replay.run({ ...system, lingerMilliseconds, usage: meter.usage })
     return { ...found, trouble: [...found.trouble, ...trouble] }
   } finally {
     await system.close()

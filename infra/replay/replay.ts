@@ -1,5 +1,7 @@
 import type { Phone } from '#shared/client/phone.ts'
 import type { JournalEntry } from '#shared/domain/journal.ts'
+import { costOf } from '../cost/cost.ts'
+import { usageBetween } from '../cost/usage.ts'
 import { wallClock } from '../local/wall-clock.ts'
 import { createDeliveries } from './deliveries.ts'
 import { createHappenings } from './happenings.ts'
@@ -34,8 +36,8 @@ export type Replay = {
   run(system: System): Promise<Summary>
 }
 
-/** Prepares a replay of a recording that delivers each message of a phone `times` times. */
-export const createReplay = (recording: Recording, times: number): Replay => {
+/** Prepares a replay of a recording that delivers each message of a phone `times` times; phones send `batch` sightings at once, or each second's. */
+export const createReplay = (recording: Recording, times: number, batch?: number): Replay => {
   const notes: Notes = {
     tally: createTally(times),
     happenings: createHappenings(),
@@ -58,10 +60,11 @@ export const createReplay = (recording: Recording, times: number): Replay => {
 
     const began = performance.now()
     const callsBefore = system.apiCalls()
+    const usageBefore = system.usage?.()
     const memory = watchMemory()
     await staggered(system.clock, shoppers, secondsBetweenStarts, (shopper) =>
       // one phone's trouble is told in the summary; the others walk on
-      walkThrough(notes, system, recording.id, shopper, times).catch((error: Error) => {
+      walkThrough(notes, system, recording.id, shopper, { times, batch }).catch((error: Error) => {
         notes.trouble.add(error.message)
       }),
     )
@@ -73,6 +76,7 @@ export const createReplay = (recording: Recording, times: number): Replay => {
       ...report,
       times,
       sdkCalls: sdkCallsBetween(callsBefore, system.apiCalls(), report),
+      ...(usageBefore && system.usage && { cost: costOf(usageBetween(usageBefore, system.usage()), report.sightings) }),
       memory: memory.stop(),
       elapsedSeconds: Math.round((performance.now() - began) / 100) / 10,
     }
@@ -90,10 +94,17 @@ export const createReplay = (recording: Recording, times: number): Replay => {
   }
 }
 
-const walkThrough = async (notes: Notes, system: System, venueId: string, shopper: Shopper, times: number) => {
+const walkThrough = async (
+  notes: Notes,
+  system: System,
+  venueId: string,
+  shopper: Shopper,
+  how: { times: number; batch: number | undefined },
+) => {
   const { deviceId } = shopper.identity
-  const deliveries = createDeliveries(times)
+  const deliveries = createDeliveries(how.times)
   const { phone, startedAt } = await stroll(system, venueId, shopper, {
+    batch: how.batch,
     deliveries,
     onPhone: (created) => listen(notes, deviceId, created),
   })

@@ -2,7 +2,7 @@ import { createPhone, type Phone, type PhoneOptions, type PhoneSighting } from '
 import type { Deliveries } from './deliveries.ts'
 import type { Shopper } from './load.ts'
 import type { System } from './system.ts'
-import { type Report, reportsOf, startedAt } from './walks.ts'
+import { inBatches, type Report, reportsOf, startedAt } from './walks.ts'
 
 // of wall time: what takes longer on one machine will not happen any more
 const patienceMilliseconds = 120_000
@@ -18,10 +18,10 @@ export const stroll = async (
   system: System,
   venueId: string,
   { walk, identity }: Shopper,
-  options: { deliveries: Deliveries; onPhone(phone: Phone): void },
+  options: { deliveries: Deliveries; batch: number | undefined; onPhone(phone: Phone): void },
 ): Promise<Stroll> => {
   const { clock } = system
-  const reports = reportsOf(walk)
+  const reports = inBatches(reportsOf(walk), options.batch)
   const phone = await createPhone({
     identity,
     mqttUrl: system.mqttUrl,

@@ -1,3 +1,4 @@
+import { type Cost, rowsOf } from '../cost/cost.ts'
 import type { Accuracy } from './accuracy.ts'
 import type { Audit } from './kill/audit.ts'
 import type { Memory } from './memory.ts'
@@ -42,6 +43,7 @@ export type Summary = Count & {
   trouble: readonly string[]
   halves: Readonly<Record<Half, HalfSummary>>
   sdkCalls: SdkCalls
+  cost?: Cost
   memory: Memory
   elapsedSeconds: number
   kills?: Kills
@@ -114,6 +116,7 @@ export const renderSummary = (summary: Summary): string => {
     ['unseen half', half(halves.unseen)],
     ['SDK calls', `${sdkCalls.total}: ${sdkCalls.perSighting} a sighting, ${sdkCalls.perMessage} a message`],
     ...Object.entries(sdkCalls.byAction).map(([action, count]): [string, string] => [`  ${action}`, String(count)]),
+    ...(summary.cost === undefined ? [] : rowsOf(summary.cost)),
     [
       'memory',
       `${memory.rssStartMb} MB at the start, ${memory.rssHalfwayMb} halfway, ${memory.rssEndMb} at the end, ${memory.rssMaxMb} at most`,

@@ -22,6 +22,23 @@ export const reportsOf = ({ heard }: Walk): Report[] => {
     .map(([afterMilliseconds, sightings]) => ({ afterMilliseconds, sightings }))
 }
 
+/** The same sightings in reports of `size` each, sent when the last of them was heard; the last report may be smaller. */
+export const inBatches = (reports: readonly Report[], size: number | undefined): readonly Report[] => {
+  if (size === undefined) return reports
+  const batches: { afterMilliseconds: number; sightings: PhoneSighting[] }[] = []
+  for (const { afterMilliseconds, sightings } of reports) {
+    for (const one of sightings) {
+      const last = batches.at(-1)
+      if (last === undefined || last.sightings.length === size) batches.push({ afterMilliseconds, sightings: [one] })
+      else {
+        last.afterMilliseconds = afterMilliseconds
+        last.sightings.push(one)
+      }
+    }
+  }
+  return batches
+}
+
 /** The name that a sighting goes by from the phone to the archive. */
 export const sightingId = ({ row }: Heard): string => String(row)
 

@@ -25,3 +25,13 @@ test.each([
 ])('%j is refused with what is right', (args, message) => {
   expect(() => readArguments(args)).toThrow(message)
 })
+
+test('phones may batch up to 50 sightings, as many as a message takes', () => {
+  expect(readArguments(['mall', '--batch', '20']).batch).toBe(20)
+  expect(readArguments(['mall']).batch).toBeUndefined()
+  for (const batch of ['0', '51', '1.5', 'many']) {
+    expect(() => readArguments(['mall', '--batch', batch])).toThrow(
+      `--batch is ${batch}, and should be a whole number from 1 to 50`,
+    )
+  }
+})

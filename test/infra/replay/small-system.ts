@@ -6,6 +6,7 @@ import { text } from 'node:stream/consumers'
 import { Aedes } from 'aedes'
 import { onTestFinished } from 'vitest'
 import { createClock } from '#infra/local/clock.ts'
+import { parseBasicIngest } from '#infra/local/mqtt/limits.ts'
 import type { System } from '#infra/replay/system.ts'
 import { memoryPorts } from '#shared/adapters/memory.ts'
 import type { JournalEntry } from '#shared/domain/journal.ts'
@@ -85,7 +86,7 @@ export const startSmallSystem = async ({ speed, onJournal, loses }: Options): Pr
     const body = payload.toString()
     if (client && topic.endsWith('/sightings') && !loses?.(body)) {
       void engageWith(`device:${client.id}`, {
-        topic,
+        topic: parseBasicIngest(topic)?.topic ?? topic,
         clientId: client.id,
         receivedAt: clock.now(),
         body: Buffer.from(body).toString('base64'),

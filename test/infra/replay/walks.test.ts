@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { reportsOf, startedAt } from '#infra/replay/walks.ts'
+import { inBatches, reportsOf, startedAt } from '#infra/replay/walks.ts'
 import { aBeacon, aHeard, aWalk } from './recordings.ts'
 
 test('a phone reports every second what it heard in it, counted from the start of the walk', () => {
@@ -46,4 +46,22 @@ test('whatever the walk, each sighting is reported once, within a second after i
       expect(after).toEqual([...new Set(after)].toSorted((a, b) => a - b))
     }),
   )
+})
+
+test('phones that batch send so many sightings at once, when the last of them was heard', () => {
+  const one = (id: string) => ({ id, at: 0, beacon: { uuid: 'u', major: 1, minor: 1 }, rssi: -60 })
+  const reports = [
+    { afterMilliseconds: 1000, sightings: ['a', 'b', 'c'].map(one) },
+    { afterMilliseconds: 2000, sightings: ['d', 'e'].map(one) },
+  ]
+  const batches = inBatches(reports, 2).map(({ afterMilliseconds, sightings }) => [
+    afterMilliseconds,
+    sightings.map(({ id }) => id).join(''),
+  ])
+  expect(batches).toEqual([
+    [1000, 'ab'],
+    [2000, 'cd'],
+    [2000, 'e'],
+  ])
+  expect(inBatches(reports, undefined)).toBe(reports)
 })

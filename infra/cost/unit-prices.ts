@@ -1,0 +1,37 @@
+/**
+ * List prices of AWS in US dollars: us-east-1, arm64, on demand, without free tiers, as of November 2026.
+ * Source of each: the service's pricing page, aws.amazon.com/<service>/pricing.
+ */
+export const unitPrices = {
+  /** AWS IoT Core, "Messaging": a message of up to 5 kB, first billion a month. Basic Ingest costs none. */
+  iotMessage: 1 / 1e6,
+  /** AWS IoT Core, "Rules engine": a rule triggered, and an action executed, each for up to 5 kB. */
+  iotRule: 0.15 / 1e6,
+  iotAction: 0.15 / 1e6,
+  /** Kinesis Data Streams, on demand: "Data ingested", each record rounded up to 1 kB. */
+  kinesisIngestedGb: 0.08,
+  /** Kinesis Data Streams, on demand: "Enhanced fan-out data retrievals". */
+  kinesisFanOutGb: 0.05,
+  /** AWS Lambda, Arm: requests, and duration by memory. */
+  lambdaRequest: 0.2 / 1e6,
+  lambdaGbSecond: 0.000_013_333_4,
+  /** DynamoDB, on demand, standard table class: write and read request units. */
+  dynamoWriteUnit: 0.625 / 1e6,
+  dynamoReadUnit: 0.125 / 1e6,
+  /** Amazon SQS, standard queues: a request of up to 64 kB. */
+  sqsRequest: 0.4 / 1e6,
+  /** Amazon Data Firehose, Direct PUT: each record rounded up to 5 kB. */
+  firehoseGb: 0.029,
+  /** Amazon CloudWatch, "Logs", standard: collected. */
+  logsGb: 0.5,
+} as const
+
+/** What is paid each month whether anybody comes or not: how many of what, and the price of one. */
+export const monthlyPrices = [
+  { what: 'Kinesis stream, on demand, 730 hours', usd: 730 * 0.04 },
+  { what: 'KMS key', usd: 1 },
+  { what: 'Secrets Manager, 2 secrets', usd: 2 * 0.4 },
+  { what: 'Lambda polling SQS while nothing is due, 650,000 requests', usd: 0.65 * 0.4 },
+  { what: 'S3, an object of the archive a minute, 43,800 PUTs', usd: 43.8 * 0.005 },
+  { what: 'Lambda, a sweep a minute, 43,800 of 50 ms', usd: 43_800 * (0.2e-6 + 0.025 * 0.000_013_333_4) },
+] as const
