@@ -14,8 +14,18 @@ export const bundleFunctions = async (sourceDir: string, outdir: string): Promis
   const names = (await readdir(sourceDir)).filter((file) => file.endsWith('.ts')).map((file) => basename(file, '.ts'))
   if (names.length === 0) throw new Error(`No functions to bundle: ${sourceDir} holds no .ts file.`)
 
+  const entryPoints = names.map((name) => ({ in: join(sourceDir, `${name}.ts`), out: join(name, 'index') }))
+  const metafile = await bundle(entryPoints, outdir)
+  return names.sort().map((name) => measured(name, join(outdir, name, 'index.mjs'), metafile))
+}
+
+/** Bundles each entry point into `<outdir>/<out>.mjs`, as functions are deployed. */
+export const bundle = async (
+  entryPoints: readonly { in: string; out: string }[],
+  outdir: string,
+): Promise<Metafile> => {
   const { metafile } = await build({
-    entryPoints: names.map((name) => ({ in: join(sourceDir, `${name}.ts`), out: join(name, 'index') })),
+    entryPoints: [...entryPoints],
     outdir,
     outExtension: { '.js': '.mjs' },
     bundle: true,
@@ -33,7 +43,7 @@ export const bundleFunctions = async (sourceDir: string, outdir: string): Promis
     metafile: true,
     logLevel: 'silent',
   })
-  return names.sort().map((name) => measured(name, join(outdir, name, 'index.mjs'), metafile))
+  return metafile
 }
 
 const measured = (name: string, file: string, { outputs }: Metafile): Bundle => {

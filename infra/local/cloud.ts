@@ -1,5 +1,6 @@
 import { join } from 'node:path'
-import type { Clock, Invoke, Template } from './contracts.ts'
+import type { Meter } from '../cost/meter.ts'
+import type { Clock, Invoke, Resource, Template } from './contracts.ts'
 import { openDeliveryStreams } from './delivery-streams.ts'
 import { createDestinations, type Deliver } from './destinations.ts'
 import { startDynamoDb } from './dynamodb/dynamodb.ts'
@@ -39,17 +40,26 @@ type CloudOptions = {
   onArchived(records: readonly Buffer[]): void
   onLine(functionName: string, line: string): void
   onFailure(functionName: string, error: Error): void
+  meter?: Meter
 }
 
 /** Starts what the template has of stores, streams, queues, secrets and functions. */
 export const startCloud = async (options: CloudOptions): Promise<Cloud> => {
-  const { template, clock, endpoint, folder, onFailure } = options
+  const { template, clock, endpoint, folder, onFailure, meter } = options
   const dynamodb = await startDynamoDb({ template, path: join(folder, 'dynamodb') })
   const streams = openStreams({ template, clock, folder: join(folder, 'streams') })
   const queues = openQueues({ template, clock, folder: join(folder, 'queues') })
 
-  endpoint.judgeBy(createJudge(template))
-  endpoint.serveRaw('dynamodb', dynamodb.service)
+  const judge = createJudge(template)
+  endpoint.judgeBy((call, request) => {
+    meter?.called(call, request.body)
+    return judge(call, request)
+  })
+  endpoint.serveRaw('dynamodb', async (request, call) => {
+    const answer = await dynamodb.service(request, call)
+    meter?.answered(call, request.json, String(answer.body))
+    return answer
+  })
   endpoint.serveJson('kinesis', kinesisApi(streams, clock))
   endpoint.serveJson('sqs', sqsApi(queues, endpoint.url, clock))
   endpoint.serveJson('secretsmanager', openSecrets({ template, path: join(folder, 'secrets.json') }))
@@ -64,7 +74,14 @@ export const startCloud = async (options: CloudOptions): Promise<Cloud> => {
     }),
   )
 
-  const lambdas = startLambdas({ template, endpointUrl: endpoint.url, onLine: options.onLine })
+  const fromQueues = new Set(template.ofType('AWS::Lambda::EventSourceMapping').flatMap(functionOfQueue))
+  const lambdas = startLambdas({
+    template,
+    endpointUrl: endpoint.url,
+    onLine: options.onLine,
+    onRan: ({ functionName, memoryLimitInMB }, ms) =>
+      meter?.invoked(ms, Number(memoryLimitInMB), fromQueues.has(functionName)),
+  })
   const { invoke } = lambdas
   const deliver = createDestinations({ template, clock, folder: join(folder, 's3'), sendToQueue: queues.send })
   const asynchronous = openAsyncInvocations({ template, clock, invoke, folder, deliver })
@@ -86,6 +103,10 @@ export const startCloud = async (options: CloudOptions): Promise<Cloud> => {
     },
   }
 }
+
+/** The name of the function that a mapping feeds from a queue. */
+const functionOfQueue = ({ properties: { EventSourceArn, FunctionName } }: Resource): string[] =>
+  String(EventSourceArn).startsWith('arn:aws:sqs:') ? [String(FunctionName)] : []
 
 type Parts = Pick<CloudOptions, 'template' | 'clock' | 'folder' | 'onFailure'> &
   Pick<Cloud, 'streams' | 'queues' | 'asynchronous'> & { lambdas: Lambdas; deliver: Deliver }

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import type { JournalEntry } from '#shared/domain/journal.ts'
+import type { Meter } from '../cost/meter.ts'
 import { createClock } from './clock.ts'
 import { keepClockFile, readClockFile } from './clock-file.ts'
 import { startCloud } from './cloud.ts'
@@ -37,6 +38,8 @@ export type SystemOptions = {
   onTrouble(trouble: Trouble): void
   /** What a function printed. */
   onLine(functionName: string, line: string): void
+  /** Reads what AWS would bill. */
+  meter?: Meter
 }
 
 export type System = {
@@ -66,7 +69,7 @@ export type System = {
  * (EADDRINUSE), when another process has the folder, or when the template asks for what the laptop can't run.
  */
 export const startSystem = async (options: SystemOptions): Promise<System> => {
-  const { folder, ports, onTrouble } = options
+  const { folder, ports, onTrouble, meter } = options
   const claimed = claimFolder(folder)
   const clock = createClock({ speed: options.speed, startAt: readClockFile(join(folder, 'clock')) })
   const clockFile = keepClockFile(join(folder, 'clock'), clock)
@@ -86,14 +89,21 @@ export const startSystem = async (options: SystemOptions): Promise<System> => {
         options.onJournal(entry)
       }
     },
-    onLine: options.onLine,
+    onLine: (functionName, line) => {
+      meter?.logged(Buffer.byteLength(line))
+      options.onLine(functionName, line)
+    },
+    ...(meter === undefined ? {} : { meter }),
     onFailure: (functionName, error) => onTrouble({ source: functionName, detail: error.message }),
   })
   const rules = createTopicRules({
     template,
     clock,
     sinks: {
-      putRecord: async (stream, key, data) => cloud.streams.put(stream, key, data),
+      putRecord: async (stream, key, data) => {
+        meter?.ruled(data.length)
+        return cloud.streams.put(stream, key, data)
+      },
       invokeAsync: cloud.asynchronous.invokeAsync,
       sendMessage: async (queueUrl, body) => cloud.queues.send(queueUrl, body),
     },
@@ -111,6 +121,7 @@ export const startSystem = async (options: SystemOptions): Promise<System> => {
     folder,
     ports: { mqtt: ports.mqtt, webSocket: ports.webSocket },
     onEvent: (event) => {
+      if (event.kind === 'published' && event.bytes !== undefined) meter?.published(event.topic, event.bytes)
       count(event.kind === 'refused' ? `mqtt.refused.${event.reason}` : `mqtt.${event.kind}`)
       options.onBroker(event)
     },

@@ -1,4 +1,4 @@
-import { topics } from '../domain/topic.ts'
+import { basicIngest, topics } from '../domain/topic.ts'
 import type { DeviceClaims } from './device-token.ts'
 
 /** Where the topics are: policies name them by ARN. */
@@ -42,10 +42,9 @@ export const clientIds = ({ kind, id }: DeviceClaims): string[] => (kind === 'ph
 /** Each topic twice: by the broker, and by Basic Ingest to the rule that reads it. */
 const published = (claims: DeviceClaims): string[] => {
   if (claims.kind === 'gateway') {
-    const reports = topics.gateway(claims.venueId, claims.id, '*')
-    return [reports, `$aws/rules/gateway_reports/${reports}`]
+    const { venueId, id } = claims
+    return [topics.gateway(venueId, id, '*'), basicIngest.gateway(venueId, id, '*')]
   }
-  const sightings = topics.sightings('*', claims.id)
-  const receipts = topics.receipts(claims.id)
-  return [sightings, receipts, `$aws/rules/device_reports/${sightings}`, `$aws/rules/device_receipts/${receipts}`]
+  const { id } = claims
+  return [topics.sightings('*', id), topics.receipts(id), basicIngest.sightings('*', id), basicIngest.receipts(id)]
 }

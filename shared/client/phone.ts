@@ -1,6 +1,6 @@
 import type { Message, Receipt } from '../domain/message.ts'
 import type { BeaconIdentity } from '../domain/sighting.ts'
-import { topics } from '../domain/topic.ts'
+import { basicIngest, topics } from '../domain/topic.ts'
 import { openConnection, type Publish } from './connection.ts'
 import type { Identity } from './enrol.ts'
 import { createInbox, emptyInbox } from './inbox.ts'
@@ -96,7 +96,7 @@ export const createPhone = async (options: PhoneOptions): Promise<Phone> => {
         ids: batch.map((sighting) => sighting.id),
         publishedAt: performance.timeOrigin + performance.now(),
       })
-      return publish(topics.sightings(venueId, identity.deviceId), JSON.stringify({ sightings: batch }))
+      return publish(basicIngest.sightings(venueId, identity.deviceId), JSON.stringify({ sightings: batch }))
     },
     onChange: saveSightings,
   })
@@ -109,7 +109,7 @@ export const createPhone = async (options: PhoneOptions): Promise<Phone> => {
     clock,
     restored: await restored(storage, key('receipts'), []),
     isOnline: () => connection.isOnline(),
-    send: ([receipt]) => publish(topics.receipts(identity.deviceId), JSON.stringify(receipt)),
+    send: ([receipt]) => publish(basicIngest.receipts(identity.deviceId), JSON.stringify(receipt)),
     onChange: saveReceipts,
   })
 

@@ -6,6 +6,14 @@ export const topics = {
   receipts: (deviceId: string) => `usher/devices/${deviceId}/receipts`,
 }
 
+/** The same topic straight to the rule that reads it: Basic Ingest skips the broker, and what nobody else hears is not billed as a message. */
+export const basicIngest = {
+  sightings: (venueId: string, deviceId: string) => `$aws/rules/device_reports/${topics.sightings(venueId, deviceId)}`,
+  gateway: (venueId: string, gatewayId: string, format: string) =>
+    `$aws/rules/gateway_reports/${topics.gateway(venueId, gatewayId, format)}`,
+  receipts: (deviceId: string) => `$aws/rules/device_receipts/${topics.receipts(deviceId)}`,
+}
+
 export type Topic =
   | { kind: 'sightings'; venueId: string; deviceId: string }
   | { kind: 'receipts'; deviceId: string }

@@ -57,15 +57,18 @@ export const engageVisitors = (ports: EngagePorts, pause?: Pause) => {
     await park(ports, decided.flatMap(undecidable))
 
     const byMailbox = Map.groupBy(decided, ({ mailbox }) => mailbox)
-    await each(standing(folded), async ({ mailbox }) => {
+    const timed = standing(folded).map((one) => arm(one, now.release))
+    const publishing = each(timed, async ({ mailbox }) => {
       const promises = (byMailbox.get(mailbox) ?? []).flatMap((one) => one.promises)
       await Promise.all(promises.map(({ deviceId, message }) => ports.phones.publish(deviceId, message)))
     })
-    const armed = standing(folded).map((one) => arm(one, now.release))
-    await ports.timers.arm(
-      armed.flatMap(({ timers }) => timers),
+    // meanwhile: a timer of a mailbox that stops here is stale when it rings
+    const arming = ports.timers.arm(
+      timed.flatMap(({ timers }) => timers),
       arrivedAt,
     )
+    await Promise.all([publishing, arming])
+    const armed = standing(timed)
     await append(
       ports,
       armed.flatMap((one) => whatHappened(one, byMailbox.get(one.mailbox) ?? [])),

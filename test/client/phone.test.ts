@@ -60,7 +60,7 @@ test('a phone in a browser speaks over a web socket', async () => {
   await eventually(() => expect(idsReported()).toEqual([['s1']]))
 })
 
-test('a sighting is published at once, in the shape that the backend reads', async () => {
+test('a sighting is published at once, straight to the rule that reads it, in its shape', async () => {
   const { phone } = await aPhone()
   const published: PublishedReport[] = []
   phone.onPublished((report) => published.push(report))
@@ -70,7 +70,7 @@ test('a sighting is published at once, in the shape that the backend reads', asy
   await eventually(() => expect(broker.published).toHaveLength(1))
   expect(broker.published.map(({ topic, payload }) => ({ topic, payload: JSON.parse(payload) }))).toEqual([
     {
-      topic: 'usher/v1/devices/d1/sightings',
+      topic: '$aws/rules/device_reports/usher/v1/devices/d1/sightings',
       payload: { sightings: [{ id: 's1', at: 1_000, beacon, rssi: -60, txPower: -59 }] },
     },
   ])

@@ -1,5 +1,5 @@
 import type { Invoke, Template } from '../contracts.ts'
-import { functionsOf } from './functions.ts'
+import { functionsOf, type LambdaFunction } from './functions.ts'
 import { checkAnswer, checkEvent } from './payload.ts'
 import { createPool } from './pool.ts'
 
@@ -10,15 +10,26 @@ export type Lambdas = {
   close(): Promise<void>
 }
 
-/** Runs the same bundled handlers that deploy. `onLine` gets what they print. */
+/** Runs the same bundled handlers that deploy. `onLine` gets what they print, `onRan` how long each event ran. */
 export const startLambdas = (options: {
   template: Template
   endpointUrl: string
   onLine: (functionName: string, line: string) => void
+  onRan?: (fn: LambdaFunction, ms: number) => void
 }): Lambdas => {
-  const { template, endpointUrl, onLine } = options
+  const { template, endpointUrl, onLine, onRan } = options
   const functions = functionsOf(template, endpointUrl)
-  const pools = functions.map((fn) => [fn, createPool(fn, (line) => onLine(fn.functionName, line))] as const)
+  const pools = functions.map(
+    (fn) =>
+      [
+        fn,
+        createPool(
+          fn,
+          (line) => onLine(fn.functionName, line),
+          (ms) => onRan?.(fn, ms),
+        ),
+      ] as const,
+  )
   const byReference = new Map(
     pools.flatMap(([{ functionArn, functionName }, pool]) => {
       const logicalId = template.find(functionArn)?.logicalId ?? functionName

@@ -12,7 +12,12 @@ export type Pool = {
 /** Of real time. Lambda retires idle environments too, after some minutes; here it is memory that counts, 25 MB each. */
 const retireAfterMillis = 30_000
 
-export const createPool = (fn: LambdaFunction, onLine: (line: string) => void): Pool => {
+/** `onRan` is told how long each event ran, in milliseconds. */
+export const createPool = (
+  fn: LambdaFunction,
+  onLine: (line: string) => void,
+  onRan: (ms: number) => void = () => undefined,
+): Pool => {
   const workers = new Set<LambdaWorker>()
   const idle: { worker: LambdaWorker; since: number }[] = []
   const line: { resolve(worker: LambdaWorker): void; reject(error: Error): void }[] = []
@@ -53,9 +58,11 @@ export const createPool = (fn: LambdaFunction, onLine: (line: string) => void): 
     async run(event) {
       if (closed) throw gone()
       const worker = await take()
+      const from = performance.now()
       try {
         return await worker.run(randomUUID(), event)
       } finally {
+        onRan(performance.now() - from)
         giveBack(worker)
       }
     },

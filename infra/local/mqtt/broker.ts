@@ -23,7 +23,7 @@ export type RefusalReason = ConnectRefusal['refused'] | DenialReason | 'too_many
 /** What the broker tells whoever counts. */
 export type BrokerEvent =
   | { kind: 'connected' | 'disconnected'; clientId: string }
-  | { kind: 'published'; topic: string; clientId?: string }
+  | { kind: 'published'; topic: string; clientId?: string; bytes?: number }
   | { kind: 'refused'; reason: RefusalReason; clientId: string; detail: string }
 
 /** A message for subscribers, from the data plane. */
@@ -97,7 +97,7 @@ export const startBroker = async (options: {
         discard(packet)
         return done()
       }
-      onEvent({ kind: 'published', topic, clientId: client.id })
+      onEvent({ kind: 'published', topic, clientId: client.id, bytes: packet.payload.length })
       const publish = { topic, payload: bytesOf(packet.payload), clientId: client.id, principal: session.principalId }
       // acknowledged when the rules have it: what a kill -9 loses was never acknowledged, and the client sends it again
       session.inOrder(rules.run(publish), done)

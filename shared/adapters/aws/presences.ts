@@ -1,18 +1,19 @@
-import { type DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb'
+import { deflateRawSync, inflateRawSync } from 'node:zlib'
+import { type AttributeValue, type DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb'
 import { clockLimits } from '#shared/domain/arrival.ts'
 import type { Presence } from '#shared/domain/presence.ts'
 import type { Presences } from '#shared/ports.ts'
 import { conditionally, getItems, onlyVersion } from './items.ts'
 
-const schemaVersion = 1
+const schemaVersion = 2 // 1 kept its state as text
 
-/** Presence in DynamoDB: one item a mailbox. What was seen lately is packed, the rest is JSON: an update bills the whole item. */
+/** Presence in DynamoDB: one item a mailbox. What was seen lately is packed, the rest is deflated JSON: an update bills the whole item. */
 export const dynamoPresences = (client: DynamoDBClient, table: string): Presences => ({
   find: async (mailboxes) => {
     const found = await getItems(client, [{ table, keys: mailboxes.map((mailbox) => ({ pk: { S: mailbox } })) }])
     return new Map(
       (found.get(table) ?? []).map((item) => {
-        const { newestAt, ...state } = JSON.parse(item.state?.S ?? '{}')
+        const { newestAt, ...state } = stateOf(item.state)
         const seen = unpackSeen(item.seen?.B ?? new Uint8Array(), newestAt)
         return [item.pk?.S ?? '', { ...state, newestAt, seen, version: Number(item.version?.N) } as Presence]
       }),
@@ -27,7 +28,7 @@ export const dynamoPresences = (client: DynamoDBClient, table: string): Presence
             pk: { S: mailbox },
             v: { N: String(schemaVersion) },
             version: { N: String(version + 1) },
-            state: { S: JSON.stringify(state) },
+            state: { B: deflateRawSync(JSON.stringify(state)) },
             seen: { B: packSeen(seen, state.newestAt) },
           },
           ...onlyVersion(version),
@@ -35,6 +36,11 @@ export const dynamoPresences = (client: DynamoDBClient, table: string): Presence
       ),
     ),
 })
+
+type State = Omit<Presence, 'version' | 'seen'>
+
+const stateOf = (stored: AttributeValue | undefined): State =>
+  JSON.parse(stored?.B === undefined ? (stored?.S ?? '{}') : inflateRawSync(stored.B).toString()) as State
 
 const aheadMs = clockLimits.maxAheadSeconds * 1000 // by which a device's own time may be after the newest event
 const furthestMs = 2 ** 32 - 1 // 49 days: far more than any sighting that is still folded can be late

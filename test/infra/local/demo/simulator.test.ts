@@ -6,6 +6,7 @@ import { createClock } from '#infra/local/clock.ts'
 import type { Clock } from '#infra/local/contracts.ts'
 import { readIdentities } from '#infra/local/demo/identities.ts'
 import { startSimulator } from '#infra/local/demo/simulator.ts'
+import { parseBasicIngest } from '#infra/local/mqtt/limits.ts'
 import type { PublishedReport } from '#shared/client/phone.ts'
 import { findFormat } from '#shared/hardware/formats.ts'
 import { readPhoneReport } from '#shared/hardware/phone.ts'
@@ -48,23 +49,24 @@ const aSimulator = async () => {
   return { simulator, published, shown, trouble }
 }
 
+const levelsOf = (topic: string) => (parseBasicIngest(topic)?.topic ?? topic).split('/')
 const bytes = (payload: string) => new TextEncoder().encode(payload)
 const eventually = (check: () => void) => vi.waitFor(check, { timeout: 8000, interval: 20 })
 
 test('phones and gateways speak over MQTT, each in words that the backend reads', async () => {
   const { simulator, published, trouble } = await aSimulator()
   await eventually(() => {
-    const heardBy = new Set(broker.published.map(({ topic }) => topic.split('/').slice(2, 4).join('/')))
+    const heardBy = new Set(broker.published.map(({ topic }) => levelsOf(topic).slice(2, 4).join('/')))
     expect(heardBy.size).toBeGreaterThan(10)
     const formats = new Set(
-      broker.published.flatMap(({ topic }) => (topic.includes('/gateways/') ? topic.split('/')[4] : [])),
+      broker.published.flatMap(({ topic }) => (topic.includes('/gateways/') ? levelsOf(topic)[4] : [])),
     )
     expect([...formats].sort()).toEqual(['minew', 'raddec', 'ruuvi'])
   })
   await simulator.stop()
 
   const reported = broker.published.flatMap(({ topic, payload }) => {
-    const [, , kind, , format = ''] = topic.split('/')
+    const [, , kind, , format = ''] = levelsOf(topic)
     if (kind === 'gateways') {
       expect(findFormat(format)(bytes(payload)).refused).toEqual([])
       return []
