@@ -12,7 +12,9 @@ export const deadLetterHandler = (
     const letters = Records.map(({ messageId, body, eventSourceARN, attributes }) => {
       const [from] = Object.entries(sources).find(([, arn]) => arn === eventSourceARN) ?? []
       if (from === undefined)
-        throw new Error(`${eventSourceARN} is no queue of mine: the construct in infra/ names its queues`)
+        throw new Error(
+          `${eventSourceARN.split(':').at(-1)} is no queue of mine: the construct in infra/ names its queues`,
+        )
       return { id: messageId, from: from as DeadLetter['from'], body, sentAt: Number(attributes.SentTimestamp) }
     })
     await park(letters)

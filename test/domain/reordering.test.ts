@@ -29,7 +29,8 @@ const loudest = (spot: Spot, arrivals: readonly MailboxEvent[], clockMs: number,
 /** Where she was when the last of these had arrived, before silence ended the visit. */
 const zonesWhen = ({ moments }: Life, events: readonly MailboxEvent[]): string[] => {
   const end = Math.max(...events.map(({ receivedAt }) => receivedAt))
-  return openZones(moments.filter(({ receivedAt }) => receivedAt <= end))
+  // a timer that came early says the time that it was armed for, which may be later than what came after it
+  return openZones(moments.slice(0, moments.findLastIndex(({ receivedAt }) => receivedAt <= end) + 1))
 }
 
 const nameOf = ({ kind, zoneId, venueId, occurredAt }: Moment) => `${kind} ${zoneId ?? venueId} ${occurredAt}`

@@ -50,6 +50,7 @@ test('a function sees its own variables and nothing of the developer', async () 
     AWS_LAMBDA_FUNCTION_VERSION: '$LATEST',
     AWS_LAMBDA_FUNCTION_MEMORY_SIZE: '256',
     AWS_LAMBDA_INITIALIZATION_TYPE: 'on-demand',
+    AWS_LAMBDA_LOG_LEVEL: 'INFO',
     TABLE: 'presence',
     LIMIT: '5',
   })

@@ -60,7 +60,7 @@ test('what was claimed before a crash comes again under the same id, and nothing
   await second.system.idle()
   const sent = entriesOf(second, 'message').map(({ deviceId, message, again }) => [deviceId, message, again])
   expect(grace.messages).toHaveLength(1)
-  expect(sent).toEqual([[grace.deviceId, grace.messages[0], true]])
+  expect(sent).toEqual([[grace.deviceId, { ...grace.messages[0], locale: 'und' }, true]])
   expect(second.troubles).toEqual([])
   await second.close()
 })

@@ -61,7 +61,7 @@ test('a timer beyond the queue’s quarter of an hour waits in the due table and
   expect(before).toEqual(enters)
   expect(momentsOf(phone, entered)).toEqual([...enters, ['zone.dwell', 'lounge', 1200]])
   expect(phone.messages.map(({ title }) => title)).toEqual(['Tea'])
-  expect(laptop.lines).toEqual([]) // no timer was overdue
+  expect(laptop.lines.filter((line) => !line.startsWith('{"_aws"'))).toEqual([]) // no timer was overdue
   await phone.close()
 })
 
