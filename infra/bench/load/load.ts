@@ -10,7 +10,7 @@ import { highestHeld, isHeld } from './held.ts'
 import { type LoadedSystem, startLoadedSystem } from './system.ts'
 
 const load = { rate: 200, every: 10 }
-const phones = 200 // a report a second each, as a phone in the foreground
+const phones = 200 // at least
 const rounds = 4 // of ours and the floor in turns: a busy machine is busy for both
 const roundSeconds = 8
 const messagesEach = 30 // a full ledger refuses the fortieth of some hours
@@ -95,12 +95,15 @@ const search = async (loaded: Loaded, every: number, seconds: number): Promise<R
   return { name: `highest rate held for ${seconds} s, ${causing} a message`, unit: 'reports/s', value }
 }
 
-/** Drives a load; a crowd whose ledgers would not hold the messages of it makes place for a new one. */
+/**
+ * Drives a load; a crowd that is too small makes place for a larger one: a phone reports once a second at most, and its ledger
+ * must hold what it is sent.
+ */
 const run = async (loaded: Loaded, { rate, every, seconds }: { rate: number; every: number; seconds: number }) => {
   const needed = Math.ceil((rate * seconds) / every)
-  if (loaded.messages < needed) {
+  if (loaded.crowd.size < rate || loaded.messages < needed) {
     await loaded.crowd.close()
-    const size = Math.max(phones, Math.ceil(needed / messagesEach))
+    const size = Math.max(phones, rate, Math.ceil(needed / messagesEach))
     loaded.crowd = await gather(loaded.system, size)
     loaded.messages = size * messagesEach
   }

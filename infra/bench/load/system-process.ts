@@ -23,6 +23,8 @@ const deviceOf = (entry: JournalEntry): string | undefined => {
   return 'moment' in entry ? entry.moment.deviceId : entry.deviceId
 }
 
+const isCount = (line: string) => line.startsWith('{"_aws":')
+
 const serve = () => {
   let system: Awaited<ReturnType<typeof startSystem>> | undefined
   let reports = 0
@@ -43,7 +45,7 @@ const serve = () => {
         onBroker: (event) => event.kind === 'refused' && trouble.add(`${event.reason}: ${event.detail}`),
         onRequest: () => undefined,
         onTrouble: ({ source, detail }) => trouble.add(`${source}: ${detail}`),
-        onLine: (name, line) => trouble.add(`${name}: ${line}`),
+        onLine: (name, line) => isCount(line) || trouble.add(`${name}: ${line}`),
       })
       const { apiUrl, mqttUrl, awsUrl } = system
       return { apiUrl, mqttUrl, awsUrl, token: await system.tokenFor(['admin']) }
