@@ -61,9 +61,7 @@ const main = async ({ minutes, speed, json }: Arguments) => {
   const verdicts = judge(samples)
   console.log(`\n${row('second half', ['level', 'growth', 'allowed', ''])}`)
   for (const verdict of verdicts) console.log(verdictRow(verdict))
-  console.log(
-    `The archive, kept for 30 days of the store's time: ${(sizeOf(join(folder, 'archive')) / 1e6).toFixed(1)} MB`,
-  )
+  console.log(`The archive, kept for 30 days of the store's time: ${(sizeOf(join(folder, 's3')) / 1e6).toFixed(1)} MB`)
   for (const [detail, times] of trouble) console.log(`trouble, ${times} times: ${detail}`)
   if (json) console.log(JSON.stringify({ minutes, speed, ...seen, samples, verdicts }))
   if (verdicts.some(({ flat }) => !flat)) process.exitCode = 1

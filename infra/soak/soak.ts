@@ -22,14 +22,13 @@ type Soak = {
 
 /**
  * Days of demo traffic at speed, each followed by a night that the clock skips through: exits fire, the sweep goes its
- * rounds, and what has a time to live outlives it. Samples every minute of our time while the store is open, and at its close.
+ * rounds, and what has a time to live outlives it. Samples every minute of our time while
+ * the store is open, and in the morning after. The days are `minutes` together; nights come on top.
  */
 export const soak = async (options: Soak): Promise<Sample[]> => {
   const { system, minutes, speed, measure, onSample } = options
   const { clock } = system
   const samples: Sample[] = []
-  const began = performance.now()
-  const untilDayEnds = (day: number) => began + (minutes * 60_000 * (day + 1)) / days - performance.now()
 
   for (let day = 0; day < days; day++) {
     const sample = async () => {
@@ -39,16 +38,16 @@ export const soak = async (options: Soak): Promise<Sample[]> => {
     }
     clock.setSpeed(speed)
     const demo = await openStore(options, day)
-    for (let left = untilDayEnds(day); left > 60_000; left = untilDayEnds(day)) {
-      await sleep(60_000)
+    const closesAt = performance.now() + (minutes * 60_000) / days
+    for (let left = closesAt - performance.now(); left > 0; left = closesAt - performance.now()) {
+      await sleep(Math.min(60_000, left))
       await sample()
     }
-    await sleep(Math.max(0, untilDayEnds(day)))
-    await sample()
     await demo.stop()
     await system.idle()
     await clock.step(nightHours * hour)
     await system.idle()
+    await sample()
   }
   return samples
 }

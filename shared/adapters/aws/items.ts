@@ -1,4 +1,4 @@
-import { gunzipSync, gzipSync } from 'node:zlib'
+import { deflateRawSync, gunzipSync, gzipSync, inflateRawSync } from 'node:zlib'
 import {
   type AttributeValue,
   BatchGetItemCommand,
@@ -100,6 +100,13 @@ export const onlyVersion = (version: number) =>
         ExpressionAttributeNames: { '#version': 'version' },
         ExpressionAttributeValues: { ':version': { N: String(version) } },
       }
+
+/** A state as an item keeps it: deflated JSON, because an update bills the whole item by the kilobyte. */
+export const stateAttribute = (state: unknown): AttributeValue => ({ B: deflateRawSync(JSON.stringify(state)) })
+
+/** Reads a state, also one of the first schema, which kept it as text. */
+export const stateOf = <T>({ state }: Item): T =>
+  JSON.parse(state?.B === undefined ? (state?.S ?? '{}') : inflateRawSync(state.B).toString('utf8')) as T
 
 export const packed = (value: unknown): Uint8Array => gzipSync(JSON.stringify(value))
 export const unpacked = (bytes: Uint8Array): unknown => JSON.parse(gunzipSync(bytes).toString('utf8'))

@@ -2,7 +2,7 @@ import { type DynamoDBClient, PutItemCommand, UpdateItemCommand } from '@aws-sdk
 import type { Customer } from '#shared/domain/customer.ts'
 import type { Ledger } from '#shared/domain/ledger.ts'
 import type { People } from '#shared/ports.ts'
-import { conditionally, getItems, type Item, onlyVersion } from './items.ts'
+import { conditionally, getItems, type Item, onlyVersion, stateAttribute, stateOf } from './items.ts'
 
 /** Which phones are whose: a set beside the customer's own state, so that neither write undoes the other. */
 export const dynamoPhoneBook = (
@@ -59,7 +59,7 @@ export const dynamoPeople = (client: DynamoDBClient, tables: { directory: string
         client.send(
           new PutItemCommand({
             TableName: ledgers,
-            Item: { ...keyOf(ledgerId), version: { N: String(version + 1) }, state: { S: JSON.stringify(state) } },
+            Item: { ...keyOf(ledgerId), version: { N: String(version + 1) }, state: stateAttribute(state) },
             ...onlyVersion(version),
           }),
         ),
@@ -69,7 +69,6 @@ export const dynamoPeople = (client: DynamoDBClient, tables: { directory: string
 
 const keyOf = (pk: string): Item => ({ pk: { S: pk } })
 const customerItem = (TableName: string, id: string) => ({ TableName, Key: keyOf(`customer#${id}`) })
-const stateOf = <T>(item: Item): T => JSON.parse(item.state?.S ?? '{}') as T
 /** An item that holds nothing but phones is nobody yet. */
 const customerOf = (item: Item): Customer[] =>
   item.state === undefined

@@ -1,9 +1,8 @@
-import { deflateRawSync, inflateRawSync } from 'node:zlib'
-import { type AttributeValue, type DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb'
+import { type DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb'
 import { clockLimits } from '#shared/domain/arrival.ts'
 import type { Presence } from '#shared/domain/presence.ts'
 import type { Presences } from '#shared/ports.ts'
-import { conditionally, getItems, onlyVersion } from './items.ts'
+import { conditionally, getItems, onlyVersion, stateAttribute, stateOf } from './items.ts'
 
 const schemaVersion = 2 // 1 kept its state as text
 
@@ -13,7 +12,7 @@ export const dynamoPresences = (client: DynamoDBClient, table: string): Presence
     const found = await getItems(client, [{ table, keys: mailboxes.map((mailbox) => ({ pk: { S: mailbox } })) }])
     return new Map(
       (found.get(table) ?? []).map((item) => {
-        const { newestAt, ...state } = stateOf(item.state)
+        const { newestAt, ...state } = stateOf<State>(item)
         const seen = unpackSeen(item.seen?.B ?? new Uint8Array(), newestAt)
         return [item.pk?.S ?? '', { ...state, newestAt, seen, version: Number(item.version?.N) } as Presence]
       }),
@@ -28,7 +27,7 @@ export const dynamoPresences = (client: DynamoDBClient, table: string): Presence
             pk: { S: mailbox },
             v: { N: String(schemaVersion) },
             version: { N: String(version + 1) },
-            state: { B: deflateRawSync(JSON.stringify(state)) },
+            state: stateAttribute(state),
             seen: { B: packSeen(seen, state.newestAt) },
           },
           ...onlyVersion(version),
@@ -38,9 +37,6 @@ export const dynamoPresences = (client: DynamoDBClient, table: string): Presence
 })
 
 type State = Omit<Presence, 'version' | 'seen'>
-
-const stateOf = (stored: AttributeValue | undefined): State =>
-  JSON.parse(stored?.B === undefined ? (stored?.S ?? '{}') : inflateRawSync(stored.B).toString()) as State
 
 const aheadMs = clockLimits.maxAheadSeconds * 1000 // by which a device's own time may be after the newest event
 const furthestMs = 2 ** 32 - 1 // 49 days: far more than any sighting that is still folded can be late

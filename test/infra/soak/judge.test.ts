@@ -68,8 +68,8 @@ test('warming up in the first half does not count', () => {
 test('what is taken away again within each day is no growth, and shrinking is flat', () => {
   expect(
     verdictOn(
-      'streamsMb',
-      tenDays('streamsMb', (_, sample) => 100 * sample),
+      'heapMb',
+      tenDays('heapMb', (_, sample) => 100 * sample),
     )?.growth,
   ).toBe(0)
   expect(
@@ -78,6 +78,13 @@ test('what is taken away again within each day is no growth, and shrinking is fl
       tenDays('tablesMb', (day) => 500 - 50 * day),
     )?.flat,
   ).toBe(true)
+})
+
+test('a store is judged by what it holds when a night has passed', () => {
+  const busierDays = tenDays('streamsMb', (day, sample) => (sample === 2 ? 10 : 50 + 10 * day))
+  expect(verdictOn('streamsMb', busierDays)).toMatchObject({ level: 10, growth: 0, flat: true })
+  const fullerMornings = tenDays('streamsMb', (day, sample) => (sample === 2 ? 10 + day : 100))
+  expect(verdictOn('streamsMb', fullerMornings)).toMatchObject({ growth: 4, allowed: 2, flat: false })
 })
 
 test('one odd day does not bend the line', () => {
