@@ -26,11 +26,17 @@ export const unitPrices = {
   logsGb: 0.5,
 } as const
 
+/** What there is of things that are paid by the month, in the template and in the code. */
+export const standing = { secrets: 3, alarms: 61, metrics: 50, dashboards: 1 } as const
+
 /** What is paid each month whether anybody comes or not: how many of what, and the price of one. */
 export const monthlyPrices = [
   { what: 'Kinesis stream, on demand, 730 hours', usd: 730 * 0.04 },
   { what: 'KMS key', usd: 1 },
-  { what: 'Secrets Manager, 2 secrets', usd: 2 * 0.4 },
+  { what: 'Secrets Manager, secrets', usd: standing.secrets * 0.4 },
+  { what: 'CloudWatch, alarms', usd: standing.alarms * 0.1 },
+  { what: 'CloudWatch, metrics of our own, were all of them to occur', usd: standing.metrics * 0.3 },
+  { what: 'CloudWatch, dashboards', usd: standing.dashboards * 3 },
   { what: 'Lambda polling SQS while nothing is due, 650,000 requests', usd: 0.65 * 0.4 },
   { what: 'S3, an object of the archive a minute, 43,800 PUTs', usd: 43.8 * 0.005 },
   { what: 'Lambda, a sweep a minute, 43,800 of 50 ms', usd: 43_800 * (0.2e-6 + 0.025 * 0.000_013_333_4) },

@@ -1,19 +1,8 @@
-import {
-  appendFileSync,
-  closeSync,
-  fstatSync,
-  globSync,
-  mkdirSync,
-  openSync,
-  readFileSync,
-  readSync,
-  rmSync,
-  statSync,
-  truncateSync,
-} from 'node:fs'
+import { appendFileSync, globSync, mkdirSync, readFileSync, rmSync, truncateSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
-import { gunzipSync, gzipSync } from 'node:zlib'
+import { gzipSync } from 'node:zlib'
 import type { Clock, Resource, Template } from './contracts.ts'
+import { byName, isWhole } from './read-archive.ts'
 import { nameOf } from './template/attributes.ts'
 
 type Destination = { BucketARN?: string; Prefix?: string; CompressionFormat?: string }
@@ -75,51 +64,6 @@ const mend = (path: string): void => {
 }
 
 const gzipMagic = Buffer.from([0x1f, 0x8b, 0x08])
-
-const isWhole = (members: Buffer): boolean => {
-  try {
-    gunzipSync(members)
-    return true
-  } catch {
-    return false
-  }
-}
-
-/** Reads on in the archives of a laptop that runs in another process: the lines of each member that is whole by now. */
-export const tailArchive = (folder: string): { readOn(): string[] } => {
-  const taken = new Map<string, number>()
-  return {
-    readOn: () =>
-      archivesIn(folder).flatMap((path) => {
-        const from = taken.get(path) ?? 0
-        if (statSync(path).size === from) return []
-        const bytes = readFrom(path, from)
-        if (!isWhole(bytes)) return []
-        taken.set(path, from + bytes.length)
-        return linesOf(bytes)
-      }),
-  }
-}
-
-const readFrom = (path: string, from: number): Buffer => {
-  const file = openSync(path, 'r')
-  try {
-    const bytes = Buffer.alloc(fstatSync(file).size - from)
-    return bytes.subarray(0, readSync(file, bytes, 0, bytes.length, from))
-  } finally {
-    closeSync(file)
-  }
-}
-
-const byName = (a: string, b: string) => (basename(a) < basename(b) ? -1 : 1)
-
-/** The lines of every archive below a laptop's folder, hour by hour. */
-export const readArchive = (folder: string): string[] =>
-  archivesIn(folder).flatMap((path) => linesOf(readFileSync(path)))
-
-const archivesIn = (folder: string) => globSync(join(folder, 's3', '**', '*.gz')).sort(byName)
-
-const linesOf = (members: Buffer) => gunzipSync(members).toString('utf8').trimEnd().split('\n')
 
 /** `<prefix><stream>-1-yyyy-MM-dd-HH-mm-ss-<random>.gz`, as Firehose names its objects. */
 const keyOf = (now: number, name: string, prefix: string): string => {

@@ -1,4 +1,6 @@
 import { beforeAll, expect, test } from 'vitest'
+import { standing } from '#infra/cost/unit-prices.ts'
+import { metricNames } from '#shared/lambda/metric-names.ts'
 import { FUNCTIONS, type Resource, type Synthesized, statements, synthesizeTemplate } from './template.ts'
 
 let template: Synthesized
@@ -149,6 +151,16 @@ test('what a function is told of it may use, and what it may use it is told of',
       may.filter((resource) => resource.startsWith('<') && !plumbing.test(resource) && !told.includes(bare(resource))),
     ).toEqual(name === 'engage-visitors' ? ['<EventStreamEvents.Arn>'] : [])
   }
+})
+
+test('what the price list counts by the month is what there is', () => {
+  const count = (type: string) => template.ofType(type).length
+  expect({
+    secrets: count('SecretsManager::Secret'),
+    alarms: count('CloudWatch::Alarm'),
+    metrics: metricNames.length,
+    dashboards: count('CloudWatch::Dashboard'),
+  }).toEqual(standing)
 })
 
 test('what must have few writers and readers has few', () => {

@@ -1,5 +1,5 @@
 import type { JournalEntry } from '#shared/domain/journal.ts'
-import { tailArchive } from '../../local/archive-folder.ts'
+import { tailArchive } from '../../local/read-archive.ts'
 import type { Replay } from '../replay.ts'
 import type { Summary } from '../summary.ts'
 import { auditStore } from './audit.ts'
