@@ -41,10 +41,10 @@ const instead: Readonly<Record<string, string>> = {
   'AWS::Lambda::Permission': 'whoever the template connects may call',
   'AWS::Logs::LogGroup': 'logs go to a file',
   'AWS::Logs::LogStream': 'logs go to a file',
-  'AWS::S3::Bucket': 'buckets are folders, without lifecycle or access logs',
+  'AWS::S3::Bucket': 'buckets are folders without access logs; of lifecycles only the archive’s is kept',
   'AWS::SNS::Topic': 'nobody is woken; the counters and the functions’ log tell',
   'AWS::SNS::TopicPolicy': 'nobody is woken; the counters and the functions’ log tell',
-  'AWS::S3::BucketPolicy': 'buckets are folders, without lifecycle or access logs',
+  'AWS::S3::BucketPolicy': 'buckets are folders without access logs; of lifecycles only the archive’s is kept',
   'AWS::SQS::QueuePolicy': 'only this machine reaches the queues',
 }
 
