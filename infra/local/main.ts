@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { styleText } from 'node:util'
 import { within } from '#shared/client/within.ts'
 import { synthesize } from '../synth.ts'
+import { isCountLine } from './count-line.ts'
 import { readIdentities } from './demo/identities.ts'
 import { people } from './demo/people.ts'
 import { startSimulator } from './demo/simulator.ts'
@@ -50,7 +51,7 @@ const main = async (options: StartOptions) => {
     onTrouble: ({ source, detail }) => print(styleText('red', `${source}: ${detail}`)),
     onLine: (functionName, line) => {
       // what was counted is beside the clock, under /counters
-      if (!isCount(line)) appendFileSync(logFile, `${functionName} ${line}\n`)
+      if (!isCountLine(line)) appendFileSync(logFile, `${functionName} ${line}\n`)
     },
   })
   let shown = ''
@@ -128,9 +129,6 @@ const startDemo = async (
   }
   return simulator
 }
-
-/** CloudWatch's embedded metric format: numbers that nobody reads line by line. */
-const isCount = (line: string) => line.startsWith('{"_aws":')
 
 /** Asked to stop twice, it stops once. */
 const once = (act: () => unknown) => {

@@ -1,4 +1,5 @@
 import type { JournalEntry } from '#shared/domain/journal.ts'
+import { isCountLine } from '../../local/count-line.ts'
 import { freePorts, startSystem } from '../../local/system.ts'
 
 /** What the bench asks of a system that runs in a process of its own, and what it is answered. */
@@ -23,8 +24,6 @@ const deviceOf = (entry: JournalEntry): string | undefined => {
   return 'moment' in entry ? entry.moment.deviceId : entry.deviceId
 }
 
-const isCount = (line: string) => line.startsWith('{"_aws":')
-
 const serve = () => {
   let system: Awaited<ReturnType<typeof startSystem>> | undefined
   let reports = 0
@@ -45,7 +44,7 @@ const serve = () => {
         onBroker: (event) => event.kind === 'refused' && trouble.add(`${event.reason}: ${event.detail}`),
         onRequest: () => undefined,
         onTrouble: ({ source, detail }) => trouble.add(`${source}: ${detail}`),
-        onLine: (name, line) => isCount(line) || trouble.add(`${name}: ${line}`),
+        onLine: (name, line) => isCountLine(line) || trouble.add(`${name}: ${line}`),
       })
       const { apiUrl, mqttUrl, awsUrl } = system
       return { apiUrl, mqttUrl, awsUrl, token: await system.tokenFor(['admin']) }

@@ -5,6 +5,7 @@ import { DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb'
 import { KinesisClient, PutRecordCommand } from '@aws-sdk/client-kinesis'
 import { NodeHttpHandler } from '@smithy/node-http-handler'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { isCountLine } from '#infra/local/count-line.ts'
 import { readIdentities } from '#infra/local/demo/identities.ts'
 import { journeys } from '#infra/local/demo/journeys.ts'
 import { people } from '#infra/local/demo/people.ts'
@@ -191,7 +192,7 @@ const forbidAll = async () => {
 
 test('the run printed lines of every kind, errors among them', () => {
   const logged = lines.flatMap((line) => (line.startsWith('{"level"') ? [JSON.parse(line)] : []))
-  const counts = lines.filter((line) => line.startsWith('{"_aws"'))
+  const counts = lines.filter(isCountLine)
   const messages = new Set(logged.map(({ message }) => message))
   expect([...messages]).toEqual(
     expect.arrayContaining([
@@ -208,7 +209,7 @@ test('the run printed lines of every kind, errors among them', () => {
 
 test('what was counted agrees with the archive', () => {
   const counts: Record<string, number> = {}
-  for (const line of lines.filter((one) => one.startsWith('{"_aws"')))
+  for (const line of lines.filter(isCountLine))
     for (const [name, value] of Object.entries(JSON.parse(line)))
       if (typeof value === 'number') counts[name] = (counts[name] ?? 0) + value
   const entries = archive.map((line) => JSON.parse(line) as { type: string; again?: boolean; suppressed?: string })
