@@ -61,6 +61,8 @@ export const advance = (presence: Presence | undefined, event: MailboxEvent, rel
       return foldTimer(presence, event, release)
     case 'sighting':
       return foldSighting(presence, event, release)
+    case 'position':
+      return { presence, moments: [], outcome: { outcome: 'ignored', reason: 'unknown_place' } }
   }
 }
 

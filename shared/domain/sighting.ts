@@ -6,6 +6,9 @@ export type EddystoneUid = { namespace: string; instance: string; mac?: string }
 
 export type BeaconIdentity = IBeacon | EddystoneUid
 
+/** A beacon as an operator registers it. */
+export type RegisteredIdentity = BeaconIdentity
+
 /** The end of a sighting that does not move: a beacon that a phone hears, or a gateway that hears a tag. */
 export type Anchor = { beacon: BeaconIdentity } | { gatewayId: string }
 

@@ -1,3 +1,4 @@
+import { isShape } from './area.ts'
 import { beaconKey } from './sighting.ts'
 import type { Venue } from './venue.ts'
 
@@ -48,7 +49,7 @@ export const venueFaults = (venue: Venue): ReferenceFault[] => {
             },
           ]
         : []),
-      ...('polygon' in area
+      ...(isShape(area)
         ? []
         : (['beaconIds', 'gatewayIds'] as const).flatMap((list) =>
             area[list].flatMap((member, j) =>

@@ -1,4 +1,4 @@
-import inPolygon from 'point-in-polygon-hao'
+import { contains, extentOf, isShape, surrounds } from './area.ts'
 import { fingerprint } from './identifier.ts'
 import { type Anchor, anchorKey, type BeaconIdentity, beaconKey, plainHex, withoutMac } from './sighting.ts'
 import { defaultKnobs, type Point, type PresenceKnobs, type Venue, type Zone } from './venue.ts'
@@ -103,10 +103,8 @@ const byIdentity = (places: ReadonlyMap<string, Place>): ((beacon: BeaconIdentit
 type Membership = 'beaconIds' | 'gatewayIds'
 
 const holds = (zone: Zone, anchor: { id: string; floorId: string; position?: Point }, member: Membership): boolean => {
-  if (!('polygon' in zone.area)) return zone.area[member].includes(anchor.id)
-  return (
-    zone.floorId === anchor.floorId && anchor.position !== undefined && contains(zone.area.polygon, anchor.position)
-  )
+  if (!isShape(zone.area)) return zone.area[member].includes(anchor.id)
+  return zone.floorId === anchor.floorId && anchor.position !== undefined && contains(zone.area, anchor.position)
 }
 
 /** The deepest zone of those that hold an anchor; of equals the smaller one, then by id so that the answer is stable. */
@@ -120,14 +118,14 @@ const mostSpecific = (holding: readonly Zone[], zones: ReadonlyMap<string, Index
 const depth = (zone: Zone, zones: ReadonlyMap<string, IndexedZone>) => zones.get(zone.id)?.path.length ?? 0
 
 const extent = ({ area }: Zone): number =>
-  'polygon' in area ? polygonArea(area.polygon) : area.beaconIds.length + area.gatewayIds.length
+  isShape(area) ? extentOf(area) : area.beaconIds.length + area.gatewayIds.length
 
 const inCommon = (a: readonly string[], b: readonly string[]): readonly string[] => {
   const end = a.findIndex((zoneId, depth) => b[depth] !== zoneId)
   return end === -1 ? a : a.slice(0, end)
 }
 
-/** Parents as the operator said, else the smallest polygon of the floor that holds all corners of the zone's own. */
+/** Parents as the operator said, else the smallest shape of the floor that holds all of the zone's own. */
 const parentsOf = (zones: readonly Zone[]): Map<string, string> => {
   const parents = new Map<string, string>()
   for (const zone of zones) {
@@ -137,17 +135,14 @@ const parentsOf = (zones: readonly Zone[]): Map<string, string> => {
   return parents
 }
 
-const drawnAround = (zone: Zone, zones: readonly Zone[]): string | undefined => {
-  if (!('polygon' in zone.area)) return undefined
-  const { polygon } = zone.area
-  const size = polygonArea(polygon)
-  const around = zones.flatMap((other) => {
-    if (other.floorId !== zone.floorId || !('polygon' in other.area)) return []
-    const ring = other.area.polygon
-    const area = polygonArea(ring)
-    return area > size && polygon.every((corner) => contains(ring, corner)) ? [{ id: other.id, area }] : []
-  })
-  return around.toSorted((a, b) => a.area - b.area)[0]?.id
+const drawnAround = ({ area, floorId }: Zone, zones: readonly Zone[]): string | undefined => {
+  if (!isShape(area)) return undefined
+  const around = zones.flatMap((other) =>
+    other.floorId === floorId && isShape(other.area) && surrounds(other.area, area)
+      ? [{ id: other.id, extent: extentOf(other.area) }]
+      : [],
+  )
+  return around.toSorted((a, b) => a.extent - b.extent)[0]?.id
 }
 
 const pathOf = (zoneId: string, parents: ReadonlyMap<string, string>): string[] => {
@@ -161,17 +156,3 @@ const pathOf = (zoneId: string, parents: ReadonlyMap<string, string>): string[] 
   }
   return path
 }
-
-const contains = (polygon: readonly Point[], { x, y }: Point): boolean => {
-  const ring = [...polygon, ...polygon.slice(0, 1)].map((corner): [number, number] => [corner.x, corner.y])
-  return inPolygon([x, y], [ring]) !== false
-}
-
-/** Shoelace formula; square metres. */
-const polygonArea = (polygon: readonly Point[]): number =>
-  Math.abs(
-    polygon.reduce((sum, a, i) => {
-      const b = polygon[(i + 1) % polygon.length] ?? a
-      return sum + a.x * b.y - b.x * a.y
-    }, 0),
-  ) / 2

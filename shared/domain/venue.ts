@@ -1,4 +1,4 @@
-import type { BeaconIdentity } from './sighting.ts'
+import type { RegisteredIdentity } from './sighting.ts'
 
 /** The knobs of presence. A zone's own value wins over its venue's, and that over the defaults. */
 export type PresenceKnobs = {
@@ -9,6 +9,7 @@ export type PresenceKnobs = {
   dwellSeconds: readonly number[]
   exitTimeoutSeconds: number
   maxLatenessSeconds: number
+  minConfidence: number
 }
 
 export const defaultKnobs: PresenceKnobs = {
@@ -19,27 +20,73 @@ export const defaultKnobs: PresenceKnobs = {
   dwellSeconds: [], // every threshold raises one zone.dwell a stay; journeys add the ones that they wait for
   exitTimeoutSeconds: 60, // of silence
   maxLatenessSeconds: 10, // a sighting that is older than the newest by more than this changes nothing
+  minConfidence: 0, // of a zone to be named; below it the parent zone is reported
 }
-
-/** A floor of a venue. `level` orders floors from the ground up; 0 is the entrance's. */
-export type Floor = { id: string; name: string; level: number }
 
 /** Metres from the floor's origin, x to the east and y to the north. */
 export type Point = { x: number; y: number }
 
-/** A zone is whatever its beacons and gateways hear best, or a ring of points that holds them. */
-export type Area = { beaconIds: readonly string[]; gatewayIds: readonly string[] } | { polygon: readonly Point[] }
+/** A ring of corners with whatever is cut out of it; no ring names its first corner twice. */
+export type Polygon = { polygon: readonly Point[]; holes?: readonly (readonly Point[])[] }
 
+/** How a floor's metres lie on the earth: degrees of longitude and latitude of its origin, and metres to a degree of each. */
+export type Georeference = { lon: number; lat: number; metresPerLon: number; metresPerLat: number }
+
+/**
+ * A floor of a venue. `level` orders floors from the ground up; 0 is the entrance's. `outline` is what belongs to it,
+ * `aliases` are the names that location engines and maps have for it (a mapId).
+ */
+export type Floor = {
+  id: string
+  name: string
+  level: number
+  outline?: readonly Polygon[]
+  georeference?: Georeference
+  aliases?: readonly string[]
+}
+
+/** A zone is whatever its beacons and gateways hear best, a polygon, or a circle. */
+export type Area =
+  | { beaconIds: readonly string[]; gatewayIds: readonly string[] }
+  | Polygon
+  | { centre: Point; radiusMetres: number }
+
+/**
+ * A part of a floor that means something. Zones nest and overlap; the most specific one is *the* zone.
+ *
+ * `category` is the map's own word for what it is (IMDF's where there is one). `isPublic: false` is a part that no visitor
+ * walks in (a void, a vacant shop, a back room): it holds nobody and is nobody's destination. `openingHours` is in the syntax
+ * of OpenStreetMap. `aliases` are the names that location engines have for it. `holdsCarts` marks the bay where carts wait.
+ */
 export type Zone = {
   id: string
   name: string
   floorId: string
   parentId?: string
   area: Area
+  category?: string
+  isPublic?: boolean
+  openingHours?: string
+  aliases?: readonly string[]
+  holdsCarts?: boolean
   presence?: Partial<PresenceKnobs>
 }
 
-export type Beacon = { id: string; identity: BeaconIdentity; floorId: string; position?: Point; txPower?: number }
+/** A place that somebody can ask for or be sent to: a shop's counter, a lift, a cash desk. `zoneId` is the zone that it is in. */
+export type Poi = {
+  id: string
+  name: string
+  floorId: string
+  position: Point
+  category?: string
+  zoneId?: string
+  openingHours?: string
+}
+
+/** A screen in the venue. It speaks to whoever is in one of its zones. */
+export type Sign = { id: string; name: string; floorId: string; position?: Point; zoneIds?: readonly string[] }
+
+export type Beacon = { id: string; identity: RegisteredIdentity; floorId: string; position?: Point; txPower?: number }
 
 /** A fixed listener. `format` names the language that it speaks (minew, ruuvi, raddec). */
 export type Gateway = { id: string; floorId: string; position?: Point; format?: string }
@@ -52,5 +99,11 @@ export type Venue = {
   zones: readonly Zone[]
   beacons: readonly Beacon[]
   gateways: readonly Gateway[]
+  pois?: readonly Poi[]
+  signs?: readonly Sign[]
   presence?: Partial<PresenceKnobs>
+  /** The learned radio map that positions are found by; absent: from what is known of beacons and gateways alone. */
+  radioMap?: string
+  /** May devices that nobody registered be counted, as sketches that name nobody? */
+  countsAnonymous?: boolean
 }

@@ -14,6 +14,7 @@ const knobs = z.strictObject({
   dwellSeconds: z.exactOptional(z.array(wholeNumber(5, 12 * 60 * 60, 'seconds')).max(10)),
   exitTimeoutSeconds: z.exactOptional(wholeNumber(5, 3 * 60 * 60, 'seconds')),
   maxLatenessSeconds: z.exactOptional(wholeNumber(0, 10 * 60, 'seconds')),
+  minConfidence: z.exactOptional(numberBetween(0, 1)),
 })
 
 const area = z.union(

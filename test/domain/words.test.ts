@@ -34,6 +34,7 @@ test('a venue whose operator says no more is felt by these knobs', () => {
     dwellSeconds: [],
     exitTimeoutSeconds: 60,
     maxLatenessSeconds: 10,
+    minConfidence: 0,
   })
 })
 
