@@ -1,3 +1,5 @@
+import type { Position } from '#shared/domain/position.ts'
+
 /** Why something that hardware said could not be read. Counted and parked under these names. */
 export type RefusalReason =
   | 'empty'
@@ -26,8 +28,32 @@ export type Warning = { index: number; reason: 'bad_tx_power' }
  */
 export type Reading = { transmitter: string; rssi: number; txPower?: number; deviceTime?: number }
 
+/**
+ * What a location engine says of a tag: where it is, or which zone it entered or left. `transmitter` and `deviceTime` as a
+ * reading's, the rest as a position's.
+ */
+export type EnginePosition = Pick<Position, 'at' | 'floor' | 'accuracyMetres'> & {
+  transmitter: string
+  deviceTime?: number
+}
+
+/**
+ * What a beacon or a gateway says of its own state. `transmitter` is absent where it is the gateway. `batteryPercent` or
+ * `batteryVolts`, whichever it tells; `temperatureCelsius`; `uptimeSeconds`.
+ */
+export type Telemetry = {
+  transmitter?: string
+  batteryPercent?: number
+  batteryVolts?: number
+  temperatureCelsius?: number
+  uptimeSeconds?: number
+}
+
+/** `positions` come from location engines only, `telemetry` from hardware that tells of itself. */
 export type GatewayReport = {
   readings: { index: number; reading: Reading }[]
+  positions?: { index: number; position: EnginePosition }[]
+  telemetry?: { index: number; telemetry: Telemetry }[]
   refused: Refusal[]
   warnings: Warning[]
 }
