@@ -10,6 +10,7 @@ export type RefusalReason =
   | 'bad_beacon'
   | 'bad_rssi'
   | 'bad_time'
+  | 'bad_position'
 
 /** What is wrong: `detail` says where, what stands there and what belongs there. */
 export type Fault = { reason: RefusalReason; detail: string }

@@ -45,6 +45,7 @@ const parkings = [
   'bad_rssi',
   'bad_beacon',
   'bad_time',
+  'bad_position',
   'clock_ahead',
   'too_old',
   'rule_failed',
