@@ -1,13 +1,21 @@
+import { readCisco } from './cisco.ts'
 import { readMinew } from './minew.ts'
+import { readMist } from './mist.ts'
 import { readRaddec } from './raddec.ts'
 import { type GatewayFormat, Unreadable } from './reading.ts'
 import { readRuuvi } from './ruuvi.ts'
 
 /** The languages that gateways speak, by the last level of their topic. */
-export const formats = { minew: readMinew, raddec: readRaddec, ruuvi: readRuuvi } satisfies Record<
-  string,
-  GatewayFormat
->
+export const formats = {
+  cisco: readCisco,
+  minew: readMinew,
+  mist: readMist,
+  raddec: readRaddec,
+  ruuvi: readRuuvi,
+} satisfies Record<string, GatewayFormat>
+
+/** The location engines: they also come by webhook, and tell of people what is none of our business. */
+export const engines: ReadonlySet<string> = new Set(['cisco', 'mist'])
 
 /** The reader of one format. Throws Unreadable (`unknown_format`) where nobody speaks it. */
 export const findFormat = (name: string): GatewayFormat => {

@@ -24,10 +24,18 @@ export type Warning = { index: number; reason: 'bad_tx_power' }
 /**
  * A tag heard by a gateway, before anyone knows whose tag it is.
  *
- * `transmitter` is an address (12 hex, lower case, no separators) or a beacon identity key. `rssi` is in dBm, `txPower` in
- * dBm at 1 m, `deviceTime` in milliseconds since 1970; absent where the gateway has no clock.
+ * `transmitter` is an address (12 hex, lower case, no separators) or a beacon identity key; `alsoKnownAs` are its other names,
+ * under any of which it may be registered. `gatewayId` is who heard it, where that is not who sent the message. `rssi` is in
+ * dBm, `txPower` in dBm at 1 m, `deviceTime` in milliseconds since 1970; absent where the gateway has no clock.
  */
-export type Reading = { transmitter: string; rssi: number; txPower?: number; deviceTime?: number }
+export type Reading = {
+  transmitter: string
+  alsoKnownAs?: readonly string[]
+  gatewayId?: string
+  rssi: number
+  txPower?: number
+  deviceTime?: number
+}
 
 /**
  * What a location engine says of a tag: where it is, or which zone it entered or left. `transmitter` and `deviceTime` as a
@@ -35,8 +43,12 @@ export type Reading = { transmitter: string; rssi: number; txPower?: number; dev
  */
 export type EnginePosition = Pick<Position, 'at' | 'floor' | 'accuracyMetres'> & {
   transmitter: string
+  alsoKnownAs?: readonly string[]
   deviceTime?: number
 }
+
+/** What a message tells that nobody here wants to know: counted and not kept. `detail` says what it is and what to do. */
+export type Skipped = { reason: 'unknown_topic'; detail: string; count: number }
 
 /**
  * What a beacon or a gateway says of its own state. `transmitter` is absent where it is the gateway. `batteryPercent` or
@@ -55,6 +67,7 @@ export type GatewayReport = {
   readings: { index: number; reading: Reading }[]
   positions?: { index: number; position: EnginePosition }[]
   telemetry?: { index: number; telemetry: Telemetry }[]
+  skipped?: Skipped[]
   refused: Refusal[]
   warnings: Warning[]
 }

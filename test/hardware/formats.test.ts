@@ -12,7 +12,7 @@ test.each(['espresense', 'Minew', '', 'constructor', '__proto__', 'toString'])('
   expect(() => findFormat(name)).toThrow(
     new Unreadable({
       reason: 'unknown_format',
-      detail: `nobody speaks "${name}": end the topic with one of minew, raddec, ruuvi`,
+      detail: `nobody speaks "${name}": end the topic with one of ${Object.keys(formats).join(', ')}`,
     }),
   )
   expect(refusalOf(() => findFormat(name))).toBe('unknown_format')
