@@ -1,4 +1,4 @@
-import { createHmac, timingSafeEqual } from 'node:crypto'
+import { createHash, createHmac, timingSafeEqual } from 'node:crypto'
 import { secretText, type WebhookEngine } from './webhook-secret.ts'
 
 /** A delivery as it came: header names in lower case, the body byte for byte. */
@@ -61,6 +61,10 @@ const verifyStandard = (
 }
 
 const forged = (detail: string): SignatureRefusal => ({ refused: 'forged', detail })
+
+/** What a delivery is remembered by: its bytes, not its signature, of which the same bytes may have several. */
+export const deliveryIdOf = (webhookId: string, body: Uint8Array): string =>
+  createHash('sha256').update(`${webhookId}\u0000`).update(body).digest('base64url')
 
 /** Compares every secret with every signature, so that time tells neither which was nearly right nor how nearly. */
 const matches = (secrets: readonly Buffer[], given: readonly Buffer[], sign: (secret: Buffer) => Buffer): boolean =>

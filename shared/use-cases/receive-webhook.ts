@@ -1,6 +1,5 @@
-import { createHash } from 'node:crypto'
 import { type WebhookEngine, webhookIdOf, webhookSecret } from '#shared/access/webhook-secret.ts'
-import { type Signed, verifySignature } from '#shared/access/webhook-signature.ts'
+import { deliveryIdOf, type Signed, verifySignature } from '#shared/access/webhook-signature.ts'
 import { clockLimits } from '#shared/domain/arrival.ts'
 import type { JournalEntry } from '#shared/domain/journal.ts'
 import { topics } from '#shared/domain/topic.ts'
@@ -34,7 +33,7 @@ export const receiveWebhook = (ports: IngestPorts & Pick<Ports, 'webhooks'>, sec
   return async (delivery: Delivery): Promise<TakenDelivery | RefusedDelivery> => {
     const { venueId, engine, body, receivedAt } = delivery
     const webhookId = webhookIdOf(venueId, engine)
-    const deliveryId = createHash('sha256').update(`${webhookId}\u0000`).update(body).digest('base64url')
+    const deliveryId = deliveryIdOf(webhookId, body)
     const { webhook, takenUntil = 0 } = await webhooks.find(webhookId, deliveryId)
 
     const refuse = async (refusal: RefusedDelivery): Promise<RefusedDelivery> => {

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { createPhone, type Heard, type Phone, type PhoneOptions, type PublishedReport } from '#shared/client/phone.ts'
 import { memoryStorage } from '#shared/client/storage.ts'
 import type { Message } from '#shared/domain/message.ts'
-import { aMessage, aPhoneIdentity, positionsIn, receiptsIn, reportsIn, startBroker, type TestBroker } from './broker.ts'
+import { aMessage, aPhoneIdentity, receiptsIn, reportsIn, startBroker, type TestBroker } from './broker.ts'
 import { manualClock } from './manual-clock.ts'
 
 const beacon = { uuid: 'f7826da6-4fa2-4e98-8024-bc5b71e0893e', major: 1, minor: 2 }
@@ -49,36 +49,6 @@ test('a phone connects with its token, for a lasting session', async () => {
       clean: false,
     },
   ])
-})
-
-test('where the phone is leaves once a second, one place a message, and names what it does not know', async () => {
-  const clock = manualClock()
-  const { phone } = await aPhone({ clock })
-  await phone.online()
-  phone.reportPosition({ id: 'p1', at: 1_000, lon: 13.4, lat: 52.5, accuracyMetres: 8 })
-  phone.reportPosition({ at: 2_000, x: 4, y: 2, floor: 'ground' })
-  await eventually(() => expect(positionsIn(broker)).toHaveLength(1))
-  clock.advance(1_000)
-  await phone.drained()
-  const topic = '$aws/rules/device_reports/usher/v1/devices/d1/position'
-  expect(positionsIn(broker)).toEqual([
-    { topic, position: { id: 'p1', at: 1_000, lon: 13.4, lat: 52.5, accuracyMetres: 8 } },
-    { topic, position: { id: expect.stringMatching(/^.{8,}$/), at: 2_000, x: 4, y: 2, floor: 'ground' } },
-  ])
-})
-
-test('a place that could not be told is told when the connection is back', async () => {
-  const storage = memoryStorage()
-  const { phone } = await aPhone({ storage })
-  await phone.online()
-  broker.cutOnPublish()
-  phone.reportPosition({ id: 'p1', at: 1_000, lon: 13.4, lat: 52.5 })
-  await eventually(() => expect(positionsIn(broker)).toHaveLength(1))
-  await phone.close()
-  broker.mend()
-  const { phone: restarted } = await aPhone({ storage })
-  await restarted.drained()
-  expect(positionsIn(broker).map(({ position }) => position.id)).toEqual(['p1', 'p1'])
 })
 
 test('a phone in a browser speaks over a web socket', async () => {
