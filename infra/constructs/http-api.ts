@@ -34,7 +34,7 @@ export class HttpApi extends Construct {
   readonly api: CfnApi
   private readonly authorizer: CfnAuthorizer
   private readonly stage: CfnStage
-  private readonly routeSettings: Record<string, typeof PUBLIC_THROTTLE> = {}
+  private readonly publicRoutes: Record<string, typeof PUBLIC_THROTTLE> = {}
 
   constructor(scope: Construct, id: string, { key, signIn }: Pick<Foundations, 'key'> & { signIn: SignIn }) {
     super(scope, id)
@@ -80,11 +80,11 @@ export class HttpApi extends Construct {
   ) {
     for (const route of this.connect(to, [routeKeys].flat(), { authorizationType: 'NONE' })) {
       Validations.of(route).acknowledge({ id: 'AwsSolutions-APIG4', reason })
-      this.routeSettings[route.routeKey] = throttle
+      this.publicRoutes[route.routeKey] = throttle
       // Settings of a route that does not exist yet are refused.
       this.stage.addResourceDependency(route)
     }
-    this.stage.routeSettings = this.routeSettings
+    this.stage.routeSettings = this.publicRoutes
   }
 
   private connect(

@@ -7,6 +7,8 @@ import { createHmac } from 'node:crypto'
 export const hardwareKey = (secret: string, transmitter: string): string =>
   createHmac('sha256', secret).update(plain(transmitter.toLowerCase())).digest('base64url').slice(0, 22)
 
-/** The colons of an address are punctuation, those of an identity keep its numbers apart. */
-const plain = (transmitter: string): string =>
-  transmitter.replaceAll(/^(ibeacon|eddystone):/.test(transmitter) ? '-' : /[-:]/g, '')
+/** The colons of an address are punctuation, those of an identity keep its numbers apart. What an engine named is left as it is. */
+const plain = (transmitter: string): string => {
+  if (/^(mist|cisco):/.test(transmitter)) return transmitter
+  return transmitter.replaceAll(/^(ibeacon|eddystone):/.test(transmitter) ? '-' : /[-:]/g, '')
+}

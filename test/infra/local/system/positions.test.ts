@@ -60,6 +60,15 @@ test('the phone’s own client tells it by Basic Ingest', async () => {
   await app.close()
 })
 
+test('a gateway is told its client id, and one that MQTT would not take is refused', async () => {
+  const tokenOf = (venueId: string, gatewayId: string) =>
+    laptop.api('operator', 'POST', `/venues/${venueId}/gateways/${gatewayId}/token`)
+  expect((await tokenOf('harbour', 'door')).body).toMatchObject({ gatewayId: 'door', clientId: 'harbour:door' })
+  const long = 'x'.repeat(64)
+  expect(await tokenOf(long, long)).toMatchObject({ status: 400, body: { issues: [{ path: 'gatewayId' }] } })
+  expect((await tokenOf(long, long.slice(1))).status).toBe(201)
+})
+
 test('gateways of one name in two venues do not end each other’s connections', async () => {
   const gateways = [await connectGateway(laptop, 'door'), await connectGateway(laptop, 'door', 'elsewhere')]
   const [ours, theirs] = gateways

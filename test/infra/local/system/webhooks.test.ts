@@ -2,6 +2,7 @@ import { createHmac } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { ApiError } from '#infra/local/api-error.ts'
 import { entriesOf, type Laptop, openHarbour, startLaptop } from './laptop.ts'
 
 const address = 'ac233f5e6a71'
@@ -108,6 +109,33 @@ test('of copies that come at once one is taken', async () => {
   const body = bodyOf('location', placed({ x: 8 }))
   const answers = await Promise.all([1, 2, 3].map(() => deliver(body)))
   expect(answers.map(({ status }) => status).sort()).toEqual([200, 401, 401])
+})
+
+test('what fails on our side is taken when the engine delivers it again', async () => {
+  let away = true
+  laptop.system.interfereBy(async ({ service }, go) => {
+    if (away && service === 'kinesis') throw new ApiError('InternalFailure', 'the stream is away', 500)
+    return go()
+  })
+  const body = bodyOf('location', placed({ x: 9 }))
+  expect(await deliver(body)).toMatchObject({ status: 500, body: { message: expect.stringContaining('again') } })
+  expect(outcomes()).toEqual([])
+  away = false
+  expect((await deliver(body)).status).toBe(200)
+  expect(outcomes()).toHaveLength(1)
+  expect((await deliver(body)).status).toBe(401)
+})
+
+test('what was parked of a delivery is driven again like any gateway’s message', async () => {
+  await deliver(bodyOf('location', placed({ x: 'left' })))
+  const { body } = await laptop.api('admin', 'GET', '/parked?reason=bad_position')
+  const [parked] = (body as { parked: { id: string; topic: string }[] }).parked
+  expect(parked?.topic).toBe('usher/harbour/gateways/mist/mist')
+  const redriven = await laptop.api('admin', 'POST', '/parked/redrive', { ids: [parked?.id] })
+  expect(redriven.body).toMatchObject({ redriven: [parked?.id], kept: [] })
+  await laptop.system.idle()
+  const again = await laptop.api('admin', 'GET', `/parked/${parked?.id}`)
+  expect(again.body).toMatchObject({ attempts: 1, reasons: [{ reason: 'bad_position' }] })
 })
 
 test('an operator opens webhooks of her venue, of engines that there are', async () => {
