@@ -5,8 +5,11 @@ import { createHmac } from 'node:crypto'
  * Case and punctuation make no difference. The address itself is never stored.
  */
 export const hardwareKey = (secret: string, transmitter: string): string =>
-  createHmac('sha256', secret).update(plain(transmitter.toLowerCase())).digest('base64url').slice(0, 22)
+  createHmac('sha256', secret).update(plain(transmitter)).digest('base64url').slice(0, 22)
 
-/** The colons of an address are punctuation, those of an identity keep its numbers apart. */
-const plain = (transmitter: string): string =>
-  transmitter.replaceAll(/^(ibeacon|eddystone):/.test(transmitter) ? '-' : /[-:]/g, '')
+/** The colons of an address are punctuation, those of an identity keep its numbers apart. A URL is taken at its word. */
+const plain = (transmitter: string): string => {
+  const text = transmitter.toLowerCase()
+  if (text.startsWith('eddystone-url:')) return transmitter
+  return text.replaceAll(/^(ibeacon|eddystone|altbeacon):/.test(text) ? '-' : /[-:]/g, '')
+}

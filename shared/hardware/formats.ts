@@ -1,13 +1,29 @@
+import { readAruba } from './aruba.ts'
+import { readEspresense } from './espresense.ts'
+import { readKontakt } from './kontakt.ts'
 import { readMinew } from './minew.ts'
+import { readMonitor } from './monitor.ts'
+import { readMqttRoom } from './mqtt-room.ts'
 import { readRaddec } from './raddec.ts'
 import { type GatewayFormat, Unreadable } from './reading.ts'
 import { readRuuvi } from './ruuvi.ts'
+import { readShelly } from './shelly.ts'
+import { readTheengs } from './theengs.ts'
 
 /** The languages that gateways speak, by the last level of their topic. */
-export const formats = { minew: readMinew, raddec: readRaddec, ruuvi: readRuuvi } satisfies Record<
-  string,
-  GatewayFormat
->
+export const formats = {
+  aruba: readAruba,
+  espresense: readEspresense,
+  kontakt: readKontakt,
+  minew: readMinew,
+  monitor: readMonitor,
+  mqtt_room: readMqttRoom,
+  openmqttgateway: readTheengs,
+  raddec: readRaddec,
+  ruuvi: readRuuvi,
+  shelly: readShelly,
+  theengs: readTheengs,
+} satisfies Record<string, GatewayFormat>
 
 /** The reader of one format. Throws Unreadable (`unknown_format`) where nobody speaks it. */
 export const findFormat = (name: string): GatewayFormat => {

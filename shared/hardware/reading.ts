@@ -23,10 +23,18 @@ export type Warning = { index: number; reason: 'bad_tx_power' }
 /**
  * A tag heard by a gateway, before anyone knows whose tag it is.
  *
- * `transmitter` is an address (12 hex, lower case, no separators) or a beacon identity key. `rssi` is in dBm, `txPower` in
- * dBm at 1 m, `deviceTime` in milliseconds since 1970; absent where the gateway has no clock.
+ * `transmitter` is an address (12 hex, lower case, no separators) or a beacon identity key; `alsoKnownAs` are its other names,
+ * under any of which it may be registered. `gatewayId` is who heard it, where that is not who sent the message. `rssi` is in
+ * dBm, `txPower` in dBm at 1 m, `deviceTime` in milliseconds since 1970; absent where the gateway has no clock.
  */
-export type Reading = { transmitter: string; rssi: number; txPower?: number; deviceTime?: number }
+export type Reading = {
+  transmitter: string
+  alsoKnownAs?: readonly string[]
+  gatewayId?: string
+  rssi: number
+  txPower?: number
+  deviceTime?: number
+}
 
 /**
  * What a location engine says of a tag: where it is, or which zone it entered or left. `transmitter` and `deviceTime` as a
@@ -39,7 +47,8 @@ export type EnginePosition = Pick<Position, 'at' | 'floor' | 'accuracyMetres'> &
 
 /**
  * What a beacon or a gateway says of its own state. `transmitter` is absent where it is the gateway. `batteryPercent` or
- * `batteryVolts`, whichever it tells; `temperatureCelsius`; `uptimeSeconds`.
+ * `batteryVolts`, whichever it tells; `temperatureCelsius`; `uptimeSeconds` and `advertisementCount` since it was switched on.
+ * `encrypted` is telemetry that only the beacon's key opens (Eddystone eTLM), in hex.
  */
 export type Telemetry = {
   transmitter?: string
@@ -47,6 +56,8 @@ export type Telemetry = {
   batteryVolts?: number
   temperatureCelsius?: number
   uptimeSeconds?: number
+  advertisementCount?: number
+  encrypted?: string
 }
 
 /** `positions` come from location engines only, `telemetry` from hardware that tells of itself. */

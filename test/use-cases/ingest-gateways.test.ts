@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { hardwareKey } from '#shared/access/hardware-key.ts'
+import { unseal } from '#shared/access/seal.ts'
 import { topics } from '#shared/domain/topic.ts'
 import { ingestGateways } from '#shared/use-cases/ingest-gateways.ts'
 import { at } from '#test/support/builders.ts'
@@ -146,15 +147,39 @@ test("a Ruuvi tag's address is hidden in its advertisement too, when the message
   expect(allThatLeft(calls)).not.toContain(strangers)
 })
 
-test('bytes that are no text are parked as they came', async () => {
-  const { ingest, memory } = await open()
-  const body = Buffer.from([0xff, 0xfe, 0x00, 0xac]).toString('base64')
-  await ingest(message('minew', '', { body }))
-  expect(memory.parked().map(({ reason, body }) => [reason, body])).toEqual([['not_json', body]])
+test('of bytes that are no text nothing is shown, as an address may stand in them; what is sealed has them all', async () => {
+  const { ingest, memory, calls } = await open()
+  const frame = Buffer.from(`bb0100000018${'ac233fc00000'}0001${adas}0001000000dd`, 'hex').toString('base64')
+  await ingest(message('minew', '', { body: frame }))
+  expect(memory.parked().map(({ reason, body }) => [reason, Buffer.from(body, 'base64').toString()])).toEqual([
+    ['wrong_shape', '26 bytes that are no text, not shown for their addresses'],
+  ])
+  expect(JSON.parse(unseal(secret, memory.parked()[0]?.sealed ?? ''))).toMatchObject({ body: frame })
+  expect(allThatLeft(calls)).not.toContain(Buffer.from(adas, 'hex').toString('base64'))
+})
+
+test('an address is hidden within packets too, its last byte first', async () => {
+  const { ingest, memory, calls } = await open()
+  const reversed = '0200003f23ac'
+  const raddec = {
+    transmitterId: bens,
+    rssiSignature: [{ receiverId: '001bc50940810000', rssi: 0 }],
+    packets: [`001a${reversed}0201061116e1ffa10364fffe000000ff${reversed}`],
+  }
+  await ingest(message('raddec', raddec))
+  expect(Buffer.from(memory.parked()[0]?.body ?? '', 'base64').toString()).toContain(hardwareKey(secret, bens))
+  for (const address of [bens, reversed]) expect(allThatLeft(calls)).not.toContain(address)
+})
+
+test('of bytes in hex nothing is shown either', async () => {
+  const { ingest, memory, calls } = await open()
+  await ingest(message('raddec', `10001602${bens}017f0102ac233fc0000100`))
+  expect(memory.parked().map(({ reason }) => reason)).toEqual(['wrong_shape'])
+  expect(allThatLeft(calls)).not.toContain(bens)
 })
 
 test.each([
-  ['in a format that nobody speaks', 'unknown_format', message('aruba', [])],
+  ['in a format that nobody speaks', 'unknown_format', message('bluetooth', [])],
   ['in the name of a built-in', 'unknown_format', message('constructor', [])],
   ['that is no JSON', 'not_json', message('minew', '[{"type":')],
   ['of another shape', 'wrong_shape', message('minew', { mac: adas })],
