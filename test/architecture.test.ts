@@ -13,7 +13,7 @@ const arrows: readonly Arrow[] = [
   {
     from: 'shared/hardware',
     to: ['shared/domain', 'shared/schemas'],
-    packages: ['advlib-ble*', 'raddec', 'protobufjs/minimal.js'],
+    packages: ['advlib-ble*', 'raddec'],
   },
   { from: 'shared/access', to: ['shared/domain'], packages: ['node:crypto', 'jose'] },
   {
