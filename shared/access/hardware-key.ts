@@ -7,9 +7,11 @@ import { createHmac } from 'node:crypto'
 export const hardwareKey = (secret: string, transmitter: string): string =>
   createHmac('sha256', secret).update(plain(transmitter)).digest('base64url').slice(0, 22)
 
+const spelledOut = 'eddystone-url:'
+
 /** The colons of an address are punctuation, those of an identity keep its numbers apart. A URL is taken at its word. */
 const plain = (transmitter: string): string => {
   const text = transmitter.toLowerCase()
-  if (text.startsWith('eddystone-url:')) return transmitter
+  if (text.startsWith(spelledOut)) return spelledOut + transmitter.slice(spelledOut.length)
   return text.replaceAll(/^(ibeacon|eddystone|altbeacon):/.test(text) ? '-' : /[-:]/g, '')
 }

@@ -4,7 +4,7 @@ type Properties = Record<string, unknown>
 
 declare module 'advlib-ble' {
   const advlib: {
-    process(packet: Buffer): Properties | null
+    process(packet: Buffer, libraries?: readonly object[], options?: { isPayloadOnly: true }): Properties | null
     header: { process(bytes: Buffer): Properties | null }
   }
   export default advlib
