@@ -166,3 +166,14 @@ test('in the bundle of a function, where code is strict, all is as here', async 
     await rm(folder, { recursive: true, force: true })
   }
 })
+
+test('who decides about visitors carries none of it', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'usher-visitors-'))
+  try {
+    const entry = join(import.meta.dirname, '..', '..', 'functions', 'engage-visitors.ts')
+    const { inputs } = await bundle([{ in: entry, out: 'engage-visitors' }], folder)
+    expect(Object.keys(inputs).filter((file) => /node_modules\/(advlib|raddec|protobufjs)/.test(file))).toEqual([])
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
+})
