@@ -1,8 +1,9 @@
+import { gatewayClientId, longestClientId } from '#shared/access/device-policy.ts'
 import { signDeviceToken } from '#shared/access/device-token.ts'
 import { secretsManager } from '#shared/adapters/aws/clients.ts'
 import { secretReader } from '#shared/adapters/aws/secrets.ts'
 import { env } from '#shared/lambda/environment.ts'
-import { httpHandler, route } from '#shared/lambda/http.ts'
+import { badRequest, httpHandler, route } from '#shared/lambda/http.ts'
 
 const secret = secretReader(secretsManager(), env('DEVICE_KEY_SECRET'))
 
@@ -10,9 +11,14 @@ export const handler = httpHandler({
   'POST /venues/{venueId}/gateways/{gatewayId}/token': route({
     roles: ['operator'],
     venueOf: ({ params }) => params.venueId,
-    run: async ({ params: { venueId = '', gatewayId = '' }, now }) => ({
-      status: 201,
-      body: { gatewayId, ...(await signDeviceToken(await secret(), { kind: 'gateway', id: gatewayId, venueId }, now)) },
-    }),
+    run: async ({ params: { venueId = '', gatewayId = '' }, now }) => {
+      const clientId = gatewayClientId(venueId, gatewayId)
+      if (clientId.length > longestClientId) {
+        const reason = `must leave its MQTT client id ${longestClientId} characters, and ${clientId} has ${clientId.length}`
+        return badRequest('The address is not right', [{ path: 'gatewayId', reason, example: 'g1' }])
+      }
+      const token = await signDeviceToken(await secret(), { kind: 'gateway', id: gatewayId, venueId }, now)
+      return { status: 201, body: { gatewayId, clientId, ...token } }
+    },
   }),
 })

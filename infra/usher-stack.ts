@@ -12,6 +12,7 @@ import { Management } from './constructs/management.ts'
 import { Parked } from './constructs/parked.ts'
 import { SignIn } from './constructs/sign-in.ts'
 import { Timers } from './constructs/timers.ts'
+import { Webhooks } from './constructs/webhooks.ts'
 
 /** One organization with its venues: a table of contents. `bundles` holds `<name>/index.mjs` for every function. */
 export class UsherStack extends Stack {
@@ -30,6 +31,7 @@ export class UsherStack extends Stack {
     const signIn = new SignIn(this, 'SignIn')
     const http = new HttpApi(this, 'HttpApi', { ...foundations, signIn })
     new Enrolment(this, 'Enrolment', { ...foundations, http })
+    new Webhooks(this, 'Webhooks', { ...foundations, http })
     new Management(this, 'Management', { ...foundations, http })
     new Parked(this, 'Parked', { ...foundations, http, ingestion, timers, engagement })
 

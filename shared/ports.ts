@@ -22,6 +22,7 @@ export type Ports = {
   journal: Journal
   parking: Parking
   failedBatches: FailedBatches
+  webhooks: Webhooks
   events: Events
 }
 
@@ -156,6 +157,21 @@ export type FailedBatches = {
   list(page: { limit: number; after?: string }): Promise<{ batches: FailedBatchSummary[]; next?: string }>
   find(id: string): Promise<FailedBatch | undefined>
   forget(id: string): Promise<void>
+}
+
+/**
+ * A location engine's door at a venue. `generation` numbers its secrets from 1 on; the one before is good until
+ * `previousUntil`, in milliseconds since 1970.
+ */
+export type Webhook = { generation: number; previousUntil: number }
+
+export type Webhooks = {
+  /** A webhook, if somebody opened it, and until when one delivery, if it was taken in, is remembered, in one round. */
+  find(webhookId: string, deliveryId?: string): Promise<{ webhook?: Webhook; takenUntil?: number }>
+  /** Takes only if the stored generation is the one before, or it is the first. */
+  save(webhookId: string, webhook: Webhook): Promise<Written>
+  /** Remembers a delivery; conflicts with the same one that is still remembered at `now`. Milliseconds since 1970. */
+  remember(deliveryId: string, times: { now: number; until: number }): Promise<Written>
 }
 
 /** A record for the stream: `key` is the mailbox, `body` what the stream's schema reads; bytes go as they are. */

@@ -188,6 +188,13 @@ export class Alarms extends Construct {
         todo: 'npx usher parked shows why. Mend the cause, and drive it again.',
       })
     }
+    this.alarm('webhooks-forged', {
+      metric: usherMetric('WebhooksRefused.forged'),
+      from: 10,
+      means:
+        'Ten deliveries in five minutes were not signed with their webhook’s secret: an engine has an old one, or somebody tries doors.',
+      todo: 'If positions stopped, open the webhook anew (POST /venues/{venueId}/webhooks/{engine}) and enter its secret at the engine.',
+    })
     this.alarm('publish-failures', {
       metric: usherMetric('PublishFailures'),
       from: 1,

@@ -34,6 +34,7 @@ export class HttpApi extends Construct {
   readonly api: CfnApi
   private readonly authorizer: CfnAuthorizer
   private readonly stage: CfnStage
+  private readonly publicRoutes: Record<string, typeof PUBLIC_THROTTLE> = {}
 
   constructor(scope: Construct, id: string, { key, signIn }: Pick<Foundations, 'key'> & { signIn: SignIn }) {
     super(scope, id)
@@ -70,14 +71,20 @@ export class HttpApi extends Construct {
     this.connect(to, routeKeys, { authorizationType: 'JWT', authorizerId: this.authorizer.ref })
   }
 
-  /** Leads a route to a function for everybody, throttled. */
-  publicRoute(to: UsherFunction, routeKey: RouteKey, reason: string) {
-    const [route] = this.connect(to, [routeKey], { authorizationType: 'NONE' })
-    if (!route) return
-    Validations.of(route).acknowledge({ id: 'AwsSolutions-APIG4', reason })
-    this.stage.routeSettings = { [routeKey]: PUBLIC_THROTTLE }
-    // Settings of a route that does not exist yet are refused.
-    this.stage.addResourceDependency(route)
+  /** Leads routes to a function for everybody, throttled. */
+  publicRoute(
+    to: UsherFunction,
+    routeKeys: RouteKey | RouteKey[],
+    reason: string,
+    throttle: typeof PUBLIC_THROTTLE = PUBLIC_THROTTLE,
+  ) {
+    for (const route of this.connect(to, [routeKeys].flat(), { authorizationType: 'NONE' })) {
+      Validations.of(route).acknowledge({ id: 'AwsSolutions-APIG4', reason })
+      this.publicRoutes[route.routeKey] = throttle
+      // Settings of a route that does not exist yet are refused.
+      this.stage.addResourceDependency(route)
+    }
+    this.stage.routeSettings = this.publicRoutes
   }
 
   private connect(

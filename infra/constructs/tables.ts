@@ -17,6 +17,8 @@ export class Tables extends Construct {
   readonly due: Table
   /** What could not be understood, with its bytes, until somebody has looked at it. */
   readonly parked: Table
+  /** Which location engines may deliver by webhook, and the deliveries of the last day by their digest. */
+  readonly webhooks: Table
 
   constructor(scope: Construct, id: string, key: IKey) {
     super(scope, id)
@@ -47,5 +49,6 @@ export class Tables extends Construct {
       projectionType: ProjectionType.INCLUDE,
       nonKeyAttributes: ['at', 'detail', 'topic', 'mailbox', 'attempts', 'cutFromBytes'],
     })
+    this.webhooks = table('Webhooks', { timeToLiveAttribute: 'expiresAt' })
   }
 }

@@ -15,9 +15,9 @@ type IotPolicy = {
  * itself. At most 2,048 characters as JSON, AWS's limit.
  */
 export const devicePolicy = (claims: DeviceClaims, { region, account }: IotPlace): IotPolicy => {
-  const wide = Object.values(claims).find((value) => !/^[\w.:-]{1,128}$/.test(value))
+  const wide = Object.values(claims).find((value) => !/^[\w.:-]{1,64}$/.test(value))
   if (wide !== undefined)
-    throw new Error(`'${wide}' can't be part of a policy: ids have 1 to 128 letters, digits and . : _ - only`)
+    throw new Error(`'${wide}' can't be part of a policy: ids have 1 to 64 letters, digits and . : _ - only`)
   const allow = (action: string, type: string, names: readonly string[]) => ({
     Effect: 'Allow' as const,
     Action: `iot:${action}`,
@@ -36,8 +36,18 @@ export const devicePolicy = (claims: DeviceClaims, { region, account }: IotPlace
   }
 }
 
-/** A device connects as itself. A phone may hold a second connection that only listens: what it published would not count. */
-export const clientIds = ({ kind, id }: DeviceClaims): string[] => (kind === 'phone' ? [id, `${id}-listener`] : [id])
+/**
+ * A device connects as itself, a gateway with its venue's id in front: two venues may call theirs alike, and of two connections
+ * with one name MQTT ends the older. A phone may hold a second connection that only listens: what it published would not count.
+ */
+export const clientIds = (claims: DeviceClaims): string[] =>
+  claims.kind === 'phone' ? [claims.id, `${claims.id}-listener`] : [gatewayClientId(claims.venueId, claims.id)]
+
+/** A colon, because no id holds one: dots do, and `a.b` in `c` would be `a` in `b.c`. */
+export const gatewayClientId = (venueId: string, gatewayId: string): string => `${venueId}:${gatewayId}`
+
+/** IoT Core's limit. Two ids of 64 characters have one too many. */
+export const longestClientId = 128
 
 /** Each topic twice: by the broker, and by Basic Ingest to the rule that reads it. */
 const published = (claims: DeviceClaims): string[] => {
@@ -46,5 +56,5 @@ const published = (claims: DeviceClaims): string[] => {
     return [topics.gateway(venueId, id, '*'), basicIngest.gateway(venueId, id, '*')]
   }
   const { id } = claims
-  return [topics.sightings('*', id), topics.receipts(id), basicIngest.sightings('*', id), basicIngest.receipts(id)]
+  return [topics, basicIngest].flatMap((to) => [to.sightings('*', id), to.position('*', id), to.receipts(id)])
 }

@@ -9,9 +9,13 @@ export const hardwareKey = (secret: string, transmitter: string): string =>
 
 const spelledOut = 'eddystone-url:'
 
-/** The colons of an address are punctuation, those of an identity keep its numbers apart. A URL is taken at its word. */
+/**
+ * The colons of an address are punctuation, those of an identity keep its numbers apart. What an engine named is left as it is,
+ * and a URL is taken at its word.
+ */
 const plain = (transmitter: string): string => {
   const text = transmitter.toLowerCase()
   if (text.startsWith(spelledOut)) return spelledOut + transmitter.slice(spelledOut.length)
+  if (/^(mist|cisco):/.test(text)) return text
   return text.replaceAll(/^(ibeacon|eddystone|altbeacon):/.test(text) ? '-' : /[-:]/g, '')
 }

@@ -7,6 +7,7 @@ import { memoryDevices, memoryPeople } from './memory/people.ts'
 import { memoryDrafts, memoryReleases } from './memory/releases.ts'
 import { memoryTimers, type StartedTimer } from './memory/timers.ts'
 import { versionedStore } from './memory/versions.ts'
+import { memoryWebhooks } from './memory/webhooks.ts'
 
 /** What left through the ports, in order, for tests to look at. */
 export type Left = {
@@ -51,6 +52,7 @@ export const memoryPorts = (): Ports & Left => {
     },
     parking,
     failedBatches,
+    webhooks: memoryWebhooks(),
     events: {
       put: async (records) => {
         streamed.push(...structuredClone(records))

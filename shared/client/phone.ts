@@ -16,11 +16,23 @@ import { within } from './within.ts'
 export type PhoneSighting = { id: string; at: number; beacon: BeaconIdentity; rssi: number; txPower?: number }
 export type Heard = Omit<PhoneSighting, 'id'> & { id?: string }
 
+/** Where the phone is: `lon`, `lat` in degrees, or `x`, `y` in metres of `floor`. `accuracyMetres` is the radius that holds it two times out of three. */
+export type PhonePosition = ({ lon: number; lat: number } | { x: number; y: number }) & {
+  id: string
+  at: number
+  floor?: string
+  accuracyMetres?: number
+}
+// of each of the two, not of what they have in common
+type WithoutId<P> = P extends unknown ? Omit<P, 'id'> & { id?: string } : never
+export type Located = WithoutId<PhonePosition>
+
 /** A message of sightings as it leaves the phone. `publishedAt` is wall time, whatever clock the phone lives in. */
 export type PublishedReport = { ids: readonly string[]; publishedAt: number }
 
 const defaultLimits = {
   queuedSightings: 2000, // half an hour of one a second; the oldest is dropped and counted
+  queuedPositions: 120, // two minutes of one a second: where she was before that is no use to anybody
   queuedReceipts: 200, // more than an app shows in a month
   rememberedIds: 1000, // about 20 kB of storage
   closeWithinMilliseconds: 5000, // of wall time, for what is still waiting
@@ -45,6 +57,8 @@ export type PhoneOptions = {
 export type Phone = {
   /** Queues what the phone heard. After a quiet second it leaves at once, else with the next message. */
   report(...heard: Heard[]): void
+  /** Queues where the phone is; one leaves a second. */
+  reportPosition(position: Located): void
   /** Tells what became of a message. `delivered` goes by itself. */
   receipt(messageId: string, event: Receipt['event'], answer?: string): void
   onMessage(listener: (message: Message) => void): void
@@ -101,6 +115,18 @@ export const createPhone = async (options: PhoneOptions): Promise<Phone> => {
     onChange: saveSightings,
   })
 
+  const savePositions = saver('positions', () => positions.waiting())
+  const positions = createOutbox<PhonePosition>({
+    limit: limits.queuedPositions,
+    batchSize: 1,
+    gapMilliseconds: millisecondsPerReport,
+    clock,
+    restored: await restored(storage, key('positions'), []),
+    isOnline: () => connection.isOnline(),
+    send: ([position]) => publish(basicIngest.position(venueId, identity.deviceId), JSON.stringify(position)),
+    onChange: savePositions,
+  })
+
   const saveReceipts = saver('receipts', () => receipts.waiting())
   const receipts = createOutbox<Receipt>({
     limit: limits.queuedReceipts,
@@ -144,6 +170,7 @@ export const createPhone = async (options: PhoneOptions): Promise<Phone> => {
     onPayload: receive,
     onOnline: () => {
       sightings.wake()
+      positions.wake()
       receipts.wake()
       cameOnline.tell()
     },
@@ -153,11 +180,12 @@ export const createPhone = async (options: PhoneOptions): Promise<Phone> => {
   const publish = options.through?.(connection.publish) ?? connection.publish
 
   const drained = async () => {
-    await Promise.all([sightings.drained(), receipts.drained()])
+    await Promise.all([sightings.drained(), positions.drained(), receipts.drained()])
   }
 
   return {
     report: (...heard) => sightings.put(heard.map((sighting) => ({ ...sighting, id: sighting.id ?? nextId() }))),
+    reportPosition: (position) => positions.put([{ ...position, id: position.id ?? nextId() }]),
     receipt: sendReceipt,
     onMessage: messageListeners.add,
     onRevoke: revokeListeners.add,
@@ -175,9 +203,10 @@ export const createPhone = async (options: PhoneOptions): Promise<Phone> => {
         await within(limits.closeWithinMilliseconds, drained())
       }
       sightings.stop()
+      positions.stop()
       receipts.stop()
       await connection.close()
-      await Promise.all([saveSightings(), saveReceipts(), saveInbox()])
+      await Promise.all([saveSightings(), savePositions(), saveReceipts(), saveInbox()])
     },
   }
 }

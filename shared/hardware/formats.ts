@@ -1,7 +1,9 @@
 import { readAruba } from './aruba.ts'
+import { readCisco } from './cisco.ts'
 import { readEspresense } from './espresense.ts'
 import { readKontakt } from './kontakt.ts'
 import { readMinew } from './minew.ts'
+import { readMist } from './mist.ts'
 import { readMonitor } from './monitor.ts'
 import { readMqttRoom } from './mqtt-room.ts'
 import { readRaddec } from './raddec.ts'
@@ -13,9 +15,11 @@ import { readTheengs } from './theengs.ts'
 /** The languages that gateways speak, by the last level of their topic. */
 export const formats = {
   aruba: readAruba,
+  cisco: readCisco,
   espresense: readEspresense,
   kontakt: readKontakt,
   minew: readMinew,
+  mist: readMist,
   monitor: readMonitor,
   mqtt_room: readMqttRoom,
   openmqttgateway: readTheengs,
@@ -24,6 +28,9 @@ export const formats = {
   shelly: readShelly,
   theengs: readTheengs,
 } satisfies Record<string, GatewayFormat>
+
+/** The location engines: they also come by webhook, and tell of people what is none of our business. */
+export const engines: ReadonlySet<string> = new Set(['cisco', 'mist'])
 
 /** The reader of one format. Throws Unreadable (`unknown_format`) where nobody speaks it. */
 export const findFormat = (name: string): GatewayFormat => {

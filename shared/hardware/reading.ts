@@ -10,6 +10,7 @@ export type RefusalReason =
   | 'bad_beacon'
   | 'bad_rssi'
   | 'bad_time'
+  | 'bad_position'
 
 /** What is wrong: `detail` says where, what stands there and what belongs there. */
 export type Fault = { reason: RefusalReason; detail: string }
@@ -42,8 +43,12 @@ export type Reading = {
  */
 export type EnginePosition = Pick<Position, 'at' | 'floor' | 'accuracyMetres'> & {
   transmitter: string
+  alsoKnownAs?: readonly string[]
   deviceTime?: number
 }
+
+/** What a message tells that nobody here wants to know: counted and not kept. `detail` says what it is and what to do. */
+export type Skipped = { reason: 'unknown_topic'; detail: string; count: number }
 
 /**
  * What a beacon or a gateway says of its own state. `transmitter` is absent where it is the gateway. `batteryPercent` or
@@ -65,6 +70,7 @@ export type GatewayReport = {
   readings: { index: number; reading: Reading }[]
   positions?: { index: number; position: EnginePosition }[]
   telemetry?: { index: number; telemetry: Telemetry }[]
+  skipped?: Skipped[]
   refused: Refusal[]
   warnings: Warning[]
 }

@@ -1,6 +1,6 @@
 import type { JournalEntry } from '#shared/domain/journal.ts'
 import type { Journal, Parking, People, Phones, Ports, Timers } from '#shared/ports.ts'
-import { parkedMetric, suppressedMetric } from './metric-names.ts'
+import { parkedMetric, suppressedMetric, webhookMetric } from './metric-names.ts'
 import { type Count, count } from './metrics.ts'
 
 /** The same ports, with what goes through them counted where it happens: nothing behind them knows of metrics. */
@@ -63,6 +63,10 @@ const countEntry = (entry: JournalEntry, add: Count): void => {
   if (entry.type === 'moment') add('Moments')
   if (entry.type === 'message' && !entry.again) add('Messages.claimed')
   if (entry.type === 'receipt') add(`Messages.${entry.receipt.event}`)
+  if (entry.type === 'counted' && entry.source === 'receive-webhooks') {
+    const refused = webhookMetric(entry.reason)
+    if (refused !== undefined) add(refused, entry.count)
+  }
   if (entry.type === 'decision' && entry.suppressed !== undefined) {
     add('Suppressed')
     const reason = suppressedMetric(entry.suppressed)

@@ -1,6 +1,7 @@
 import type { Reason } from '#shared/domain/decide.ts'
 import type { Outcome } from '#shared/domain/journal.ts'
 import type { Receipt } from '#shared/domain/message.ts'
+import type { RefusedDelivery } from '#shared/use-cases/receive-webhook.ts'
 
 /** Where CloudWatch finds our metrics. All of them count, and have one dimension: the service. */
 export const metricNamespace = 'Usher'
@@ -46,6 +47,7 @@ const parkings = [
   'bad_rssi',
   'bad_beacon',
   'bad_time',
+  'bad_position',
   'clock_ahead',
   'too_old',
   'rule_failed',
@@ -54,7 +56,20 @@ const parkings = [
   'other', // a reason that nobody entered here: a metric a stranger's text would have no end
 ] as const
 
-const families = { Outcome: outcomes, Messages: receipts, Suppressed: suppressions, Parked: parkings } as const
+const webhookRefusals = keysOf<RefusedDelivery['refused']>({
+  forged: true,
+  replayed: true,
+  stale: true,
+  too_large: true,
+})
+
+const families = {
+  Outcome: outcomes,
+  Messages: receipts,
+  Suppressed: suppressions,
+  Parked: parkings,
+  WebhooksRefused: webhookRefusals,
+} as const
 type Families = typeof families
 type Family = keyof Families
 
@@ -91,6 +106,12 @@ const known: ReadonlySet<string> = new Set(metricNames)
 export const parkedMetric = (reason: string): MetricName => {
   const name = `Parked.${reason}`
   return known.has(name) ? (name as MetricName) : 'Parked.other'
+}
+
+/** The metric of a delivery that was refused. */
+export const webhookMetric = (refused: string): MetricName | undefined => {
+  const name = `WebhooksRefused.${refused}`
+  return known.has(name) ? (name as MetricName) : undefined
 }
 
 /** The metric of a suppressed message; a reason that is unknown here counts in the total only. */

@@ -13,6 +13,7 @@ export const paramsExample = {
   customerId: 'ada',
   deviceId: 'tag-ada',
   gatewayId: 'g1',
+  engine: 'mist',
   parkedId: '49673182647591',
 }
 

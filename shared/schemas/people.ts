@@ -35,7 +35,7 @@ export const customerExample = {
 }
 
 const addressMessage =
-  'must be a hardware address of 12 hex digits, or a beacon identity such as ibeacon:<uuid>:<major>:<minor>'
+  'must be a hardware address of 12 hex digits, a beacon identity such as ibeacon:<uuid>:<major>:<minor>, or an engine’s own id such as mist:<uuid>'
 
 /** A device as an operator writes it. A tag or cart is known by its hardware address, which is kept as a keyed hash only. */
 export const deviceSchema = z.strictObject({
@@ -46,7 +46,7 @@ export const deviceSchema = z.strictObject({
     z
       .string(addressMessage)
       .regex(
-        /^([0-9a-f]{2}([:-]?[0-9a-f]{2}){5}|ibeacon:[0-9a-f-]{32,36}:\d{1,5}:\d{1,5}|eddystone:[0-9a-f]{20}:[0-9a-f]{12}|eddystone-url:https?:\/\/\S{1,200}|altbeacon:[0-9a-f]{40})$/i,
+        /^([0-9a-f]{2}([:-]?[0-9a-f]{2}){5}|ibeacon:[0-9a-f-]{32,36}:\d{1,5}:\d{1,5}|eddystone:[0-9a-f]{20}:[0-9a-f]{12}|eddystone-url:https?:\/\/\S{1,200}|altbeacon:[0-9a-f]{40}|(mist|cisco):[\w-]{1,64})$/i,
         addressMessage,
       ),
   ),

@@ -25,6 +25,17 @@ const heard = z.object({
   deviceTime: z.number(),
 })
 
+const toldPosition = z.object({
+  at: z.union([
+    z.object({ lon: z.number(), lat: z.number() }),
+    z.object({ x: z.number(), y: z.number() }),
+    z.object({ zone: z.string(), inside: z.boolean() }),
+  ]),
+  floor: z.exactOptional(z.string()),
+  accuracyMetres: z.number(),
+  deviceTime: z.number(),
+})
+
 /** What our own functions put into the stream. `v` is the schema's version; old ones stay readable for as long as a record lives. */
 export const internalSchema = z.discriminatedUnion('kind', [
   z.object({
@@ -34,6 +45,14 @@ export const internalSchema = z.discriminatedUnion('kind', [
     venueId: z.string(),
     receivedAt: z.number(),
     sightings: z.array(heard),
+  }),
+  z.object({
+    v: z.literal(1),
+    kind: z.literal('positions'),
+    deviceId: z.string(),
+    venueId: z.string(),
+    receivedAt: z.number(),
+    positions: z.array(toldPosition),
   }),
   z.object({
     v: z.literal(1),

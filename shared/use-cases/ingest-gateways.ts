@@ -3,7 +3,7 @@ import { deviceMailbox } from '#shared/domain/event.ts'
 import type { JournalEntry } from '#shared/domain/journal.ts'
 import { parseTopic, type Topic } from '#shared/domain/topic.ts'
 import { findFormat } from '#shared/hardware/formats.ts'
-import { type GatewayReport, type Reading, Unreadable } from '#shared/hardware/reading.ts'
+import { type EnginePosition, type GatewayReport, type Reading, Unreadable } from '#shared/hardware/reading.ts'
 import type { Ports, StreamRecord } from '#shared/ports.ts'
 import { type Published, publishedSchema } from '#shared/schemas/stream.ts'
 import { parkedGatewayMessage } from './park-gateway-message.ts'
@@ -15,10 +15,16 @@ type Counted = Extract<JournalEntry, { type: 'counted' }>
 /** What became of a message: what goes into the stream, and what does not, by reason. */
 type Taken = { records: readonly StreamRecord[]; refused: readonly Refused[]; counts: ReadonlyMap<string, number> }
 
+/** What a gateway's message tells, as far as it can be read. */
+export type Report = Pick<GatewayReport, 'readings' | 'positions' | 'skipped' | 'warnings'> & {
+  refused: readonly Refused[]
+}
+
 export type IngestPorts = Pick<Ports, 'devices' | 'events' | 'parking' | 'journal'>
 
 /**
- * Takes in what a gateway heard: decodes it, splits it by device, and puts each device's sightings into its own mailbox.
+ * Takes in what a gateway heard or a location engine tells: decodes it, splits it by device, and puts each device's sightings and
+ * positions into its own mailbox.
  *
  * Hardware addresses become keyed hashes here and go no further. Devices that nobody registered are dropped and counted;
  * what cannot be read is parked and counted. Rejects only on an outage, and may then be called again with the same message.
@@ -34,54 +40,40 @@ export const ingestGateways = (ports: IngestPorts, secret: () => Promise<string>
 }
 
 /** The same with what the topic rule selected. `attempts` is how often it was driven again. */
-export const ingestPublished =
+export const ingestPublished = (ports: IngestPorts, secret: () => Promise<string>) => {
+  const ingest = ingestReport(ports, secret)
+  return async (published: Published, attempts: number): Promise<void> => {
+    const topic = parseTopic(published.topic)
+    const report = topic?.kind === 'gateway' ? readReport(topic, published) : nobodys(published)
+    await ingest(published, report, attempts)
+  }
+}
+
+/** The same with what was read of it. Resolves to how many there were of each reason for which something was left out. */
+export const ingestReport =
   (ports: IngestPorts, secret: () => Promise<string>) =>
-  async (published: Published, attempts: number): Promise<void> => {
+  async (published: Published, report: Report, attempts: number): Promise<ReadonlyMap<string, number>> => {
     const key = await secret()
     const topic = parseTopic(published.topic)
-    const { records, refused, counts } =
-      topic?.kind === 'gateway' ? await take(ports, key, topic, published) : nobodys(published)
+    const { records, refused, counts } = await take(ports, key, topic, published, report)
 
     if (records.length > 0) await ports.events.put(records)
     if (refused.length > 0) await ports.parking.park(parkedGatewayMessage(published, key, refused, attempts))
     // last, so that a message that is handed in again was not counted before
     if (counts.size > 0)
       await ports.journal.append([...counts].map(([reason, count]) => counted(published, topic, reason, count)))
+    return counts
   }
 
-const nobodys = ({ topic }: Published): Taken => {
+const nobodys = ({ topic }: Published): Report => {
   const detail = `${topic} is nobody's topic: publish to usher/{venueId}/gateways/{gatewayId}/{format}`
-  return { records: [], refused: [{ reason: 'forged', detail }], counts: new Map([['forged', 1]]) }
+  return { readings: [], refused: [{ reason: 'forged', detail }], warnings: [] }
 }
-
-const take = async (
-  { devices }: Pick<Ports, 'devices'>,
-  secret: string,
-  topic: GatewayTopic,
-  published: Published,
-): Promise<Taken> => {
-  const { readings, refused, warnings } = readReport(topic, published)
-  const byKey = Map.groupBy(
-    readings.map(({ reading }) => reading),
-    ({ transmitter }) => hardwareKey(secret, transmitter),
-  )
-  const registered = await devices.findByHardware([...byKey.keys()])
-  const records = [...byKey].flatMap(([key, heard]) => {
-    const device = registered.get(key)
-    return device === undefined ? [] : [sightingsOf(device.id, heard, topic, published)]
-  })
-  const unregistered = [...byKey].flatMap(([key, heard]) => (registered.has(key) ? [] : heard))
-  const dropped = unregistered.map(() => ({ reason: 'unregistered_device' }))
-  const alike = Map.groupBy<string, { reason: string }>([...refused, ...dropped, ...warnings], ({ reason }) => reason)
-  return { records, refused, counts: new Map([...alike].map(([reason, { length }]) => [reason, length])) }
-}
-
-type Report = Pick<GatewayReport, 'readings' | 'warnings'> & { refused: readonly Refused[] }
 
 /** What no retry mends is refused, whatever the reason: a message that breaks a reader must not come again and again. */
-const readReport = (topic: GatewayTopic, { body }: Published): Report => {
+export const readReport = ({ format }: Pick<GatewayTopic, 'format'>, { body }: Published): Report => {
   try {
-    return findFormat(topic.format)(Buffer.from(body, 'base64'))
+    return findFormat(format)(Buffer.from(body, 'base64'))
   } catch (error) {
     const refused =
       error instanceof Unreadable
@@ -91,22 +83,59 @@ const readReport = (topic: GatewayTopic, { body }: Published): Report => {
   }
 }
 
-const sightingsOf = (
-  deviceId: string,
-  heard: readonly Reading[],
-  { venueId, gatewayId }: GatewayTopic,
-  { receivedAt }: Published,
-): StreamRecord => {
-  const sightings = heard.map(({ rssi, txPower, deviceTime }) => ({
-    anchor: { gatewayId },
-    rssi,
-    ...(txPower === undefined ? {} : { txPower }),
-    deviceTime: deviceTime ?? receivedAt,
-  }))
-  return {
-    key: deviceMailbox(deviceId),
-    body: { v: 1, kind: 'sightings', deviceId, venueId, receivedAt, sightings },
-  }
+const take = async (
+  { devices }: Pick<Ports, 'devices'>,
+  secret: string,
+  topic: Topic | undefined,
+  published: Published,
+  { readings, positions = [], skipped = [], refused, warnings }: Report,
+): Promise<Taken> => {
+  const sights = readings.map(({ reading }) => ({ reading, keys: keysOf(secret, reading) }))
+  const places = positions.map(({ position }) => ({ position, keys: keysOf(secret, position) }))
+  const told = [...sights, ...places]
+  const registered = await devices.findByHardware([...new Set(told.flatMap(({ keys }) => keys))])
+  const deviceOf = ({ keys }: { keys: readonly string[] }) => keys.flatMap((key) => registered.get(key)?.id ?? [])[0]
+
+  const sightsOf = Map.groupBy(sights, deviceOf)
+  const placesOf = Map.groupBy(places, deviceOf)
+  const deviceIds = new Set([...sightsOf.keys(), ...placesOf.keys()].filter((id) => id !== undefined))
+  const records = [...deviceIds].flatMap((deviceId): StreamRecord[] => {
+    if (topic?.kind !== 'gateway') return []
+    const { venueId, gatewayId } = topic
+    const { receivedAt } = published
+    const toMailbox = (content: object): StreamRecord => ({
+      key: deviceMailbox(deviceId),
+      body: { v: 1, deviceId, venueId, receivedAt, ...content },
+    })
+    const sightings = sightsOf.get(deviceId)?.map(({ reading }) => sightingOf(reading, gatewayId, receivedAt))
+    const told = placesOf.get(deviceId)?.map(({ position }) => positionOf(position, receivedAt))
+    return [
+      ...(sightings === undefined ? [] : [toMailbox({ kind: 'sightings', sightings })]),
+      ...(told === undefined ? [] : [toMailbox({ kind: 'positions', positions: told })]),
+    ]
+  })
+
+  const counts = new Map<string, number>()
+  const count = (reason: string, by = 1) => counts.set(reason, (counts.get(reason) ?? 0) + by)
+  for (const { reason } of refused) count(reason)
+  for (const one of told) if (deviceOf(one) === undefined) count('unregistered_device')
+  for (const { reason } of warnings) count(reason)
+  for (const { reason, count: many } of skipped) count(reason, many)
+  return { records, refused, counts }
+}
+
+/** What a tag may be registered under: the hash of each of its names. */
+const keysOf = (secret: string, { transmitter, alsoKnownAs = [] }: Pick<Reading, 'transmitter' | 'alsoKnownAs'>) =>
+  [transmitter, ...alsoKnownAs].map((name) => hardwareKey(secret, name))
+
+const sightingOf = (reading: Reading, heardBy: string, receivedAt: number) => {
+  const { gatewayId = heardBy, rssi, txPower, deviceTime = receivedAt } = reading
+  return { anchor: { gatewayId }, rssi, ...(txPower === undefined ? {} : { txPower }), deviceTime }
+}
+
+const positionOf = (position: EnginePosition, receivedAt: number) => {
+  const { at, floor, accuracyMetres, deviceTime = receivedAt } = position
+  return { at, ...(floor === undefined ? {} : { floor }), accuracyMetres, deviceTime }
 }
 
 const counted = ({ receivedAt }: Published, topic: Topic | undefined, reason: string, count: number): Counted => ({

@@ -1,8 +1,10 @@
 import { occurredAt } from '#shared/domain/arrival.ts'
 import { deviceMailbox, type MailboxEvent, mailboxOf } from '#shared/domain/event.ts'
+import type { Position } from '#shared/domain/position.ts'
 import type { Anchor, Sighting } from '#shared/domain/sighting.ts'
 import { parseTopic, type Topic } from '#shared/domain/topic.ts'
 import { readPhoneReport } from '#shared/hardware/phone.ts'
+import { readPhonePosition } from '#shared/hardware/position.ts'
 import { Unreadable } from '#shared/hardware/reading.ts'
 import { readReceipt } from '#shared/hardware/receipt.ts'
 import { type InternalRecord, internalSchema, type Published, publishedSchema } from '#shared/schemas/stream.ts'
@@ -98,53 +100,75 @@ const readPayload = (
     return { ...base, events: [{ index: 0, event }], refused: [], warnings: [] }
   }
   const { venueId } = from
-  const report = readPhoneReport(bytes)
   const source = { deviceId, venueId, receivedAt }
-  const read = report.sightings.map((heard) => place(heard.index, { beacon: heard.beacon }, heard, source))
-  return {
-    ...base,
-    venueId,
-    events: read.filter((one) => 'event' in one),
-    refused: [...report.refused, ...read.filter((one) => 'reason' in one)],
-    warnings: report.warnings,
+  if (from.kind === 'position') {
+    const read = placePosition(0, readPhonePosition(bytes), source)
+    return { ...base, venueId, ...sorted([read]), warnings: [] }
   }
+  const report = readPhoneReport(bytes)
+  const { events, refused } = sorted(
+    report.sightings.map((heard) => place(heard.index, { beacon: heard.beacon }, heard, source)),
+  )
+  return { ...base, venueId, events, refused: [...report.refused, ...refused], warnings: report.warnings }
 }
+
+const sorted = (read: readonly (Placed | Refused)[]) => ({
+  events: read.filter((one) => 'event' in one),
+  refused: read.filter((one) => 'reason' in one),
+})
 
 const readInternal = (record: StreamedRecord, internal: InternalRecord): ReadRecord => {
   const base = { record, refused: [], warnings: [] }
-  if (internal.kind === 'sightings') {
+  if (internal.kind === 'sightings' || internal.kind === 'positions') {
     const { deviceId, venueId, receivedAt } = internal
     const source = { deviceId, venueId, receivedAt }
-    const read = internal.sightings.map((heard, index) => place(index, heard.anchor as Anchor, heard as Heard, source))
-    return {
-      ...base,
-      mailbox: deviceMailbox(deviceId),
-      venueId,
-      events: read.filter((one) => 'event' in one),
-      refused: read.filter((one) => 'reason' in one),
-    }
+    const read =
+      internal.kind === 'sightings'
+        ? internal.sightings.map((heard, index) => place(index, heard.anchor as Anchor, heard as Heard, source))
+        : internal.positions.map((told, index) => placePosition(index, told, source))
+    return { ...base, mailbox: deviceMailbox(deviceId), venueId, ...sorted(read) }
   }
   const event = internal.kind === 'identify' ? { ...internal, customerId: internal.customerId ?? undefined } : internal
   return { ...base, mailbox: mailboxOf(event), events: [{ index: 0, event }] }
 }
 
 type Heard = { id?: string; rssi: number; txPower?: number; deviceTime: number }
+type ToldPosition = Omit<Position, 'occurredAt' | 'receivedAt'>
 type Source = { deviceId: string; venueId: string; receivedAt: number }
 
 /** Gives a sighting its event time, or refuses it where the reporter's clock cannot be trusted. */
 const place = (index: number, anchor: Anchor, heard: Heard, source: Source): Placed | Refused => {
   const { id, rssi, txPower, deviceTime } = heard
   const { deviceId, venueId, receivedAt } = source
-  const arrival = occurredAt(deviceTime, receivedAt)
-  if ('refused' in arrival) {
-    const detail = `the device says ${dateOf(deviceTime)}, it is ${dateOf(receivedAt)}: set its clock`
-    return { index, ...(id === undefined ? {} : { id }), reason: arrival.refused, detail }
-  }
+  const arrival = arrivalOf(index, heard, receivedAt)
+  if ('reason' in arrival) return arrival
   const sighting: Sighting = { anchor, rssi, deviceTime, occurredAt: arrival.occurredAt, receivedAt }
   if (txPower !== undefined) sighting.txPower = txPower
   const placed: Placed = { index, event: { kind: 'sighting', deviceId, venueId, sighting, receivedAt } }
   if (id !== undefined) sighting.id = placed.id = id
   return placed
+}
+
+/** The same for a position. */
+const placePosition = (index: number, told: ToldPosition, source: Source): Placed | Refused => {
+  const { deviceId, venueId, receivedAt } = source
+  const arrival = arrivalOf(index, told, receivedAt)
+  if ('reason' in arrival) return arrival
+  const position: Position = { ...told, occurredAt: arrival.occurredAt, receivedAt }
+  const placed: Placed = { index, event: { kind: 'position', deviceId, venueId, position, receivedAt } }
+  if (told.id !== undefined) placed.id = told.id
+  return placed
+}
+
+const arrivalOf = (
+  index: number,
+  { id, deviceTime }: { id?: string; deviceTime: number },
+  receivedAt: number,
+): { occurredAt: number } | Refused => {
+  const arrival = occurredAt(deviceTime, receivedAt)
+  if (!('refused' in arrival)) return arrival
+  const detail = `the device says ${dateOf(deviceTime)}, it is ${dateOf(receivedAt)}: set its clock`
+  return { index, ...(id === undefined ? {} : { id }), reason: arrival.refused, detail }
 }
 
 /** A time as text, also one that no calendar has. */

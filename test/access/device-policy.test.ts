@@ -1,12 +1,13 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { readPolicies } from '#infra/local/mqtt/policy.ts'
-import { devicePolicy } from '#shared/access/device-policy.ts'
+import { clientIds, devicePolicy } from '#shared/access/device-policy.ts'
 import type { DeviceClaims } from '#shared/access/device-token.ts'
 
 const place = { region: 'eu-central-1', account: '000000000000' }
 const mayOf = (claims: DeviceClaims) => {
-  const may = readPolicies([JSON.stringify(devicePolicy(claims, place))], { clientId: claims.id })
+  const [clientId = ''] = clientIds(claims)
+  const may = readPolicies([JSON.stringify(devicePolicy(claims, place))], { clientId })
   return (action: string, resource: string) => may(`iot:${action}`, `arn:aws:iot:eu-central-1:000000000000:${resource}`)
 }
 const phone = mayOf({ kind: 'phone', id: 'd1' })
@@ -17,8 +18,10 @@ describe('a phone', () => {
     ['Connect', 'client/d1'],
     ['Connect', 'client/d1-listener'],
     ['Publish', 'topic/usher/mall/devices/d1/sightings'],
+    ['Publish', 'topic/usher/mall/devices/d1/position'],
     ['Publish', 'topic/usher/devices/d1/receipts'],
     ['Publish', 'topic/$aws/rules/device_reports/usher/mall/devices/d1/sightings'],
+    ['Publish', 'topic/$aws/rules/device_reports/usher/mall/devices/d1/position'],
     ['Publish', 'topic/$aws/rules/device_receipts/usher/devices/d1/receipts'],
     ['Subscribe', 'topicfilter/usher/devices/d1/messages'],
     ['Receive', 'topic/usher/devices/d1/messages'],
@@ -27,6 +30,7 @@ describe('a phone', () => {
   test.each([
     ['Connect', 'client/d2'],
     ['Publish', 'topic/usher/mall/devices/d2/sightings'],
+    ['Publish', 'topic/usher/mall/devices/d2/position'],
     ['Publish', 'topic/usher/devices/d1/messages'],
     ['Publish', 'topic/usher/mall/gateways/g1/minew'],
     ['Publish', 'topic/$aws/rules/gateway_reports/usher/mall/gateways/d1/minew'],
@@ -39,13 +43,15 @@ describe('a phone', () => {
 
 describe('a gateway', () => {
   test.each([
-    ['Connect', 'client/g1'],
+    ['Connect', 'client/mall:g1'],
     ['Publish', 'topic/usher/mall/gateways/g1/minew'],
     ['Publish', 'topic/$aws/rules/gateway_reports/usher/mall/gateways/g1/ruuvi'],
   ])('may %s %s', (action, resource) => expect(gateway(action, resource)).toBe(true))
 
   test.each([
-    ['Connect', 'client/g2'],
+    ['Connect', 'client/g1'],
+    ['Connect', 'client/mall:g2'],
+    ['Connect', 'client/other:g1'],
     ['Publish', 'topic/usher/mall/gateways/g2/minew'],
     ['Publish', 'topic/usher/other/gateways/g1/minew'],
     ['Publish', 'topic/usher/mall/devices/d1/sightings'],
@@ -53,8 +59,18 @@ describe('a gateway', () => {
   ])('may not %s %s', (action, resource) => expect(gateway(action, resource)).toBe(false))
 })
 
+test('gateways of two venues never share a client id, whatever dots are in their names', () => {
+  const named = fc.stringMatching(/^[a.-]{1,4}$/)
+  fc.assert(
+    fc.property(named, named, named, named, (venueA, a, venueB, b) => {
+      const idOf = (venueId: string, id: string) => clientIds({ kind: 'gateway', id, venueId })[0]
+      expect(idOf(venueA, a) === idOf(venueB, b)).toBe(venueA === venueB && a === b)
+    }),
+  )
+})
+
 describe('any policy', () => {
-  const id = fc.stringMatching(/^[\w.:-]{1,128}$/)
+  const id = fc.stringMatching(/^[\w.:-]{1,64}$/)
 
   test('has at most 2,048 characters', () => {
     const claims = fc.oneof(
@@ -66,7 +82,7 @@ describe('any policy', () => {
         expect(JSON.stringify(devicePolicy(one, place)).length).toBeLessThanOrEqual(2048)
       }),
     )
-    const longest = { kind: 'phone', id: 'x'.repeat(128) } as const
+    const longest = { kind: 'phone', id: 'x'.repeat(64) } as const
     expect(JSON.stringify(devicePolicy(longest, { ...place, region: 'ap-southeast-1' })).length).toBeLessThanOrEqual(
       2048,
     )
@@ -82,7 +98,7 @@ describe('any policy', () => {
     )
   })
 
-  test.each(['*', 'a/b', '', 'd?', `\${iot:ClientId}`, 'x'.repeat(129)])("is not made for an id of '%s'", (bad) => {
+  test.each(['*', 'a/b', '', 'd?', `\${iot:ClientId}`, 'x'.repeat(65)])("is not made for an id of '%s'", (bad) => {
     expect(() => devicePolicy({ kind: 'phone', id: bad }, place)).toThrow(`'${bad}' can't be part of a policy`)
     expect(() => devicePolicy({ kind: 'gateway', id: 'g1', venueId: bad }, place)).toThrow("can't be part of a policy")
   })

@@ -17,6 +17,11 @@ test('identities whose numbers only join up alike are told apart', () => {
   )
 })
 
+test('ids of a location engine are told apart by their punctuation', () => {
+  expect(hardwareKey('secret', 'cisco:dev-1-23')).not.toBe(hardwareKey('secret', 'cisco:dev-12-3'))
+  expect(hardwareKey('secret', 'mist:a')).not.toBe(hardwareKey('secret', 'cisco:a'))
+})
+
 test('another secret gives another key, and the address is not in it', () => {
   const key = hardwareKey('secret', 'ac233f000001')
   expect(hardwareKey('other', 'ac233f000001')).not.toBe(key)

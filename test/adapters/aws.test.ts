@@ -12,6 +12,7 @@ import { dynamoPeople } from '#shared/adapters/aws/people.ts'
 import { dynamoPresences } from '#shared/adapters/aws/presences.ts'
 import { dynamoDrafts, dynamoReleases } from '#shared/adapters/aws/releases.ts'
 import { awsTimers } from '#shared/adapters/aws/timers.ts'
+import { dynamoWebhooks } from '#shared/adapters/aws/webhooks.ts'
 import type { JournalEntry } from '#shared/domain/journal.ts'
 import type { Parked } from '#shared/ports.ts'
 import { startBuckets } from './buckets.ts'
@@ -55,6 +56,7 @@ describe('the ports on AWS', () => {
         journal: firehoseJournal(new FirehoseClient(config), 'journal'),
         parking: dynamoParking(client, tables.parked),
         failedBatches: s3FailedBatches(buckets.client, bucket),
+        webhooks: dynamoWebhooks(client, tables.webhooks),
         events: kinesisEvents(new KinesisClient(config), 'events'),
       },
       published: () =>

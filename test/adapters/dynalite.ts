@@ -12,7 +12,7 @@ import { close, listen } from './listen.ts'
 // dynalite has no types of its own
 const dynalite: (options: { createTableMs: number }) => Server = createRequire(import.meta.url)('dynalite')
 
-const tableNames = ['presence', 'ledgers', 'directory', 'releases', 'due', 'parked'] as const
+const tableNames = ['presence', 'ledgers', 'directory', 'releases', 'due', 'parked', 'webhooks'] as const
 export type Tables = Record<(typeof tableNames)[number], string>
 
 const sorted: ReadonlySet<string> = new Set(['releases', 'due', 'parked'])

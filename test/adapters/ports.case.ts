@@ -5,6 +5,7 @@ import { peopleCases } from './cases/people.case.ts'
 import { presenceCases } from './cases/presences.case.ts'
 import { releaseCases } from './cases/releases.case.ts'
 import { timerCases } from './cases/timers.case.ts'
+import { webhookCases } from './cases/webhooks.case.ts'
 import type { Opened } from './opened.ts'
 
 /** The contract of shared/ports.ts. Every adapter is held to it. */
@@ -26,5 +27,6 @@ export const portsContract = (open: () => Promise<Opened>) => {
   describe('timers', () => timerCases(current))
   describe('what leaves', () => outletCases(current))
   describe('parking', () => parkingCases(current))
+  describe('webhooks', () => webhookCases(current))
   describe('failed batches', () => failedBatchCases(current))
 }

@@ -4,7 +4,7 @@ import { type AddressInfo, createServer, type Server, type Socket } from 'node:n
 import { Aedes } from 'aedes'
 import { createWebSocketStream, WebSocketServer } from 'ws'
 import type { Identity } from '#shared/client/enrol.ts'
-import type { PhoneSighting } from '#shared/client/phone.ts'
+import type { PhonePosition, PhoneSighting } from '#shared/client/phone.ts'
 import type { Message, Receipt } from '#shared/domain/message.ts'
 import { topics } from '#shared/domain/topic.ts'
 
@@ -113,6 +113,11 @@ export const reportsIn = (broker: TestBroker): PhoneSighting[][] =>
   broker.published
     .filter(({ topic }) => topic.endsWith('/sightings'))
     .map(({ payload }) => (JSON.parse(payload) as { sightings: PhoneSighting[] }).sightings)
+
+export const positionsIn = (broker: TestBroker): { topic: string; position: PhonePosition }[] =>
+  broker.published
+    .filter(({ topic }) => topic.endsWith('/position'))
+    .map(({ topic, payload }) => ({ topic, position: JSON.parse(payload) as PhonePosition }))
 
 export const receiptsIn = (broker: TestBroker): Receipt[] =>
   broker.published

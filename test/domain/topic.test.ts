@@ -4,10 +4,12 @@ import { parseTopic, topics } from '#shared/domain/topic.ts'
 test('topics are taken apart as they are put together', () => {
   expect([
     parseTopic(topics.sightings('store', 'phone-1')),
+    parseTopic(topics.position('store', 'phone-1')),
     parseTopic(topics.receipts('phone-1')),
     parseTopic(topics.gateway('store', 'shoes-gateway', 'minew')),
   ]).toEqual([
     { kind: 'sightings', venueId: 'store', deviceId: 'phone-1' },
+    { kind: 'position', venueId: 'store', deviceId: 'phone-1' },
     { kind: 'receipts', deviceId: 'phone-1' },
     { kind: 'gateway', venueId: 'store', gatewayId: 'shoes-gateway', format: 'minew' },
   ])
@@ -22,7 +24,8 @@ test.each([
   'usher/store/devices/phone-1/',
   'usher/store/devices//sightings',
   'usher//devices/phone-1/sightings',
-  'usher/store/devices/phone-1/position',
+  'usher/store/devices/phone-1/positions',
+  'usher/store/devices/phone-1/position/more',
   'usher/store/tags/phone-1/sightings',
   'usher/devices/phone-1/messages',
   'usher/devices//receipts',

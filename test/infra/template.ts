@@ -15,9 +15,11 @@ export const FUNCTIONS = [
   'manage-journeys',
   'manage-parked',
   'manage-venues',
+  'manage-webhooks',
   'park-dead-letters',
   'pause-journeys',
   'publish-releases',
+  'receive-webhooks',
   'sweep-timers',
   'wake-mailboxes',
 ]

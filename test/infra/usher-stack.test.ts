@@ -42,6 +42,7 @@ test('every table is encrypted with our key, recoverable to the second, and hard
     TablesDirectory: safe,
     TablesReleases: sorted,
     TablesDue: sorted,
+    TablesWebhooks: { ...safe, expiry: { AttributeName: 'expiresAt', Enabled: true } },
     TablesParked: { ...sorted, expiry: { AttributeName: 'expiresAt', Enabled: true } },
   })
 })
@@ -186,10 +187,18 @@ test('what must have few writers and readers has few', () => {
       'manage-devices',
       'manage-failed-batches',
       'manage-parked',
+      'receive-webhooks',
       'wake-mailboxes',
     ],
     'reads the device key': ['authorize-devices', 'enrol-devices', 'enrol-gateways'],
-    'reads the hardware key': ['ingest-gateways', 'manage-devices', 'manage-parked', 'park-dead-letters'],
+    'reads the hardware key': [
+      'ingest-gateways',
+      'manage-devices',
+      'manage-parked',
+      'manage-webhooks',
+      'park-dead-letters',
+      'receive-webhooks',
+    ],
     'reads the pseudonym key': ['engage-visitors'],
     'publishes to phones': ['engage-visitors'],
   })

@@ -69,6 +69,8 @@ test('what the archive is told counts by outcome, by state and by reason', async
     { ...message, again: true },
     { type: 'receipt', at: at(0), cause, deviceId: 'phone-1', receipt },
     { type: 'counted', at: at(0), source: 'ingest-gateways', reason: 'forged', count: 9 },
+    { type: 'counted', at: at(0), source: 'receive-webhooks', reason: 'forged', count: 1 },
+    { type: 'counted', at: at(0), source: 'receive-webhooks', reason: 'of a later release', count: 1 },
   ])
   expect(counts).toEqual({
     'Outcome.folded': 2,
@@ -78,5 +80,6 @@ test('what the archive is told counts by outcome, by state and by reason', async
     'Suppressed.no_consent': 1,
     'Messages.claimed': 1,
     'Messages.opened': 1,
+    'WebhooksRefused.forged': 1,
   })
 })

@@ -21,10 +21,11 @@ const tokenOf = async (claims: DeviceClaims, now = Date.now(), key = secret) =>
   encoded((await signDeviceToken(key, claims, now)).token)
 
 test.each([
-  ['phone', phone, 'phone1'],
-  ['gateway', gateway, 'doorgateway'],
-])('a %s with its own token gets a policy that reaches no further than itself', async (_, claims, principalId) => {
-  expect(await connect({ clientId: claims.id, password: await tokenOf(claims) })).toEqual({
+  ['phone', phone, 'phone-1', 'phone1'],
+  ['gateway', gateway, 'store:door.gateway', 'doorgateway'],
+])('a %s with its own token gets a policy that reaches no further than itself', async (...given) => {
+  const [, claims, clientId, principalId] = given
+  expect(await connect({ clientId, password: await tokenOf(claims) })).toEqual({
     isAuthenticated: true,
     principalId,
     disconnectAfterInSeconds: 86_400,
@@ -37,6 +38,7 @@ const yearAndDayAgo = Date.now() - 366 * 24 * 3600 * 1000
 
 test.each([
   ['of another client', async () => ({ clientId: 'phone-2', password: await tokenOf(phone) })],
+  ['of a gateway without its venue', async () => ({ clientId: gateway.id, password: await tokenOf(gateway) })],
   ['without a client id', async () => ({ password: await tokenOf(phone) })],
   ['that has expired', async () => ({ clientId: 'phone-1', password: await tokenOf(phone, yearAndDayAgo) })],
   [

@@ -61,6 +61,71 @@ test('what a clock a little ahead says, happened when it arrived', () => {
   expect(placed?.event).toMatchObject({ sighting: { deviceTime: at(90), occurredAt: at(60) } })
 })
 
+describe('a position', () => {
+  const told = { id: 'p1', at: at(58), x: 4, y: 2, floor: 'ground', accuracyMetres: 3 }
+  const topic = 'usher/store/devices/phone-1/position'
+  const positioned = (own: object = {}) => published('phone-1', { ...told, ...own }, 60, { topic })
+  const position = { at: { x: 4, y: 2 }, floor: 'ground', accuracyMetres: 3, deviceTime: at(58), receivedAt: at(60) }
+  const event = { kind: 'position', deviceId: 'phone-1', venueId: 'store', receivedAt: at(60) }
+
+  test('of a phone becomes an event under its id', () => {
+    const record = aRecord('device:phone-1', positioned())
+    expect(readRecord(record)).toEqual({
+      record,
+      mailbox: 'device:phone-1',
+      venueId: 'store',
+      topic,
+      events: [{ index: 0, id: 'p1', event: { ...event, position: { id: 'p1', ...position, occurredAt: at(58) } } }],
+      refused: [],
+      warnings: [],
+    })
+  })
+
+  test('that happens after it arrived happened when it arrived', () => {
+    const [placed] = read(positioned({ at: at(90) })).events
+    expect(placed?.event).toMatchObject({ position: { deviceTime: at(90), occurredAt: at(60) } })
+  })
+
+  test.each([
+    ['clock_ahead', at(60 + 301)],
+    ['too_old', at(60 - 24 * hour - 1)],
+  ])('whose clock is %s is refused under its id', (reason, time) => {
+    expect(refusals(read(positioned({ at: time })))).toEqual([{ index: 0, id: 'p1', reason }])
+  })
+
+  test('that is nowhere is refused', () => {
+    expect(refusals(read(positioned({ x: 'here' })))).toEqual([{ index: 0, id: undefined, reason: 'bad_position' }])
+  })
+
+  test('that a phone tells of another is forged', () => {
+    const forged = positioned()
+    expect(refusals(read({ ...forged, topic: 'usher/store/devices/phone-2/position' }))).toEqual([
+      { index: 0, id: undefined, reason: 'forged' },
+    ])
+  })
+
+  test('and zones of a location engine become an event each, and one that comes too late takes none down', () => {
+    const inZone = { at: { zone: 'z-7', inside: false }, accuracyMetres: 0, deviceTime: at(59) }
+    const { receivedAt: _, ...engine } = position
+    const record = aRecord('device:tag-1', {
+      v: 1,
+      kind: 'positions',
+      deviceId: 'tag-1',
+      venueId: 'store',
+      receivedAt: at(60),
+      positions: [engine, { ...engine, deviceTime: at(60 - 25 * hour) }, inZone],
+    })
+    const { events, refused, mailbox, venueId } = readRecord(record)
+    expect({ mailbox, venueId }).toEqual({ mailbox: 'device:tag-1', venueId: 'store' })
+    const ofTag = { ...event, deviceId: 'tag-1' }
+    expect(events).toEqual([
+      { index: 0, event: { ...ofTag, position: { ...position, occurredAt: at(58) } } },
+      { index: 2, event: { ...ofTag, position: { ...inZone, occurredAt: at(59), receivedAt: at(60) } } },
+    ])
+    expect(refused.map(({ index, reason }) => [index, reason])).toEqual([[1, 'too_old']])
+  })
+})
+
 describe('all of a record is refused by name', () => {
   test.each<[string, string, unknown, string?]>([
     ['bytes that are no JSON', 'not_json', '{"half'],

@@ -1,4 +1,5 @@
 import { connect } from 'mqtt'
+import { gatewayClientId } from '#shared/access/device-policy.ts'
 import { topics } from '#shared/domain/topic.ts'
 import type { Gateway } from '#shared/domain/venue.ts'
 import { type HeardTag, writers } from './gateway-formats.ts'
@@ -28,7 +29,7 @@ export const connectGateway = ({ mqttUrl, venueId, gateway, token, onTrouble }: 
   const address = addressOf(gateway.id)
   const client = connect(mqttUrl, {
     protocolVersion: 4,
-    clientId: gateway.id,
+    clientId: gatewayClientId(venueId, gateway.id),
     username: 'usher?x-amz-customauthorizer-name=usher-devices',
     password: token,
     reconnectOnConnackError: true,

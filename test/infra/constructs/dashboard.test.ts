@@ -29,6 +29,7 @@ test('the page shows what is late, what happens, what is held back, what fails a
     'Messages by state',
     'Suppressed, by reason',
     'Parked, by reason',
+    'Webhooks refused, by reason',
     'Errors',
     'Throttles',
     'Waiting in queues',

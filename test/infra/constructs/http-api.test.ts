@@ -13,7 +13,7 @@ const servedBy = (target: unknown) => {
   return template.the('Lambda::Function', id).properties.FunctionName
 }
 
-test('every route leads to its function, and all but enrolment need a token', () => {
+test('every route leads to its function, and all need a token but enrolment and webhooks, which are signed', () => {
   const routes = template
     .ofType('ApiGatewayV2::Route')
     .map(({ properties: { RouteKey, Target, AuthorizationType, AuthorizerId } }) => [
@@ -38,6 +38,9 @@ test('every route leads to its function, and all but enrolment need a token', ()
     ['POST /pause', 'usher-pause-journeys', 'signed in'],
     ['POST /publish', 'usher-publish-releases', 'signed in'],
     ['POST /venues/{venueId}/gateways/{gatewayId}/token', 'usher-enrol-gateways', 'signed in'],
+    ['POST /venues/{venueId}/webhooks/{engine}', 'usher-manage-webhooks', 'signed in'],
+    ['POST /webhooks/{venueId}/cisco', 'usher-receive-webhooks', 'NONE'],
+    ['POST /webhooks/{venueId}/mist', 'usher-receive-webhooks', 'NONE'],
     ['PUT /customers/{customerId}', 'usher-manage-customers', 'signed in'],
     ['PUT /devices/{deviceId}', 'usher-manage-devices', 'signed in'],
     ['PUT /journeys/{journeyId}', 'usher-manage-journeys', 'signed in'],
@@ -77,7 +80,11 @@ test('calls are throttled and logged, enrolment hardest', () => {
   ).properties
   expect({ DefaultRouteSettings, RouteSettings }).toEqual({
     DefaultRouteSettings: { ThrottlingRateLimit: 100, ThrottlingBurstLimit: 200 },
-    RouteSettings: { 'POST /devices': { ThrottlingRateLimit: 20, ThrottlingBurstLimit: 50 } },
+    RouteSettings: {
+      'POST /devices': { ThrottlingRateLimit: 20, ThrottlingBurstLimit: 50 },
+      'POST /webhooks/{venueId}/mist': { ThrottlingRateLimit: 100, ThrottlingBurstLimit: 200 },
+      'POST /webhooks/{venueId}/cisco': { ThrottlingRateLimit: 100, ThrottlingBurstLimit: 200 },
+    },
   })
   expect(AccessLogSettings).toMatchObject({ DestinationArn: '<HttpApiAccessLogs.Arn>' })
 })

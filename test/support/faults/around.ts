@@ -28,6 +28,7 @@ export const aroundPorts = (real: Ports, around: (call: Call, go: Go) => Promise
     journal: wrap('journal', real.journal),
     parking: wrap('parking', real.parking),
     failedBatches: wrap('failedBatches', real.failedBatches),
+    webhooks: wrap('webhooks', real.webhooks),
     events: wrap('events', real.events),
   }
 }

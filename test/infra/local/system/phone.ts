@@ -80,13 +80,18 @@ export const aSighting = (spot: Spot | 'nowhere', at: number, own: object = {}) 
 })
 
 /** A gateway of a venue, connected under its own token. */
-export const connectGateway = async ({ api, system }: Place, gatewayId: string): Promise<MqttClient> => {
-  const { body } = await api('operator', 'POST', `/venues/harbour/gateways/${gatewayId}/token`)
+export const connectGateway = async (
+  { api, system }: Place,
+  gatewayId: string,
+  venueId = 'harbour',
+): Promise<MqttClient> => {
+  const { body } = await api('operator', 'POST', `/venues/${venueId}/gateways/${gatewayId}/token`)
+  const { clientId, token } = body as { clientId: string; token: string }
   return mqtt.connectAsync(system.mqttUrl, {
     protocolVersion: 4,
-    clientId: gatewayId,
+    clientId,
     username,
-    password: (body as { token: string }).token,
+    password: token,
     reconnectPeriod: 0,
   })
 }

@@ -1,0 +1,23 @@
+import { isWebhookEngine } from '#shared/access/webhook-secret.ts'
+import { dynamodb, secretsManager } from '#shared/adapters/aws/clients.ts'
+import { secretReader } from '#shared/adapters/aws/secrets.ts'
+import { dynamoWebhooks } from '#shared/adapters/aws/webhooks.ts'
+import { env } from '#shared/lambda/environment.ts'
+import { httpHandler, notFound, route } from '#shared/lambda/http.ts'
+import { openWebhook } from '#shared/use-cases/open-webhook.ts'
+
+const webhooks = dynamoWebhooks(dynamodb(), env('WEBHOOKS_TABLE'))
+const open = openWebhook({ webhooks }, secretReader(secretsManager(), env('HARDWARE_KEY_SECRET')))
+
+export const handler = httpHandler({
+  'POST /venues/{venueId}/webhooks/{engine}': route({
+    roles: ['operator'],
+    venueOf: ({ params }) => params.venueId,
+    run: async ({ params: { venueId = '', engine = '' }, now }) => {
+      if (!isWebhookEngine(engine)) return notFound('location engine', engine)
+      const opened = await open(venueId, engine, now)
+      if (opened !== 'conflict') return { status: 201, body: opened }
+      return { status: 409, body: { message: 'Somebody else opened it at the same time: open it again' } }
+    },
+  }),
+})
