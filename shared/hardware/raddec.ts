@@ -8,14 +8,14 @@ import { readHex, readTime } from './radio.ts'
 import { type GatewayFormat, Unreadable } from './reading.ts'
 
 /**
- * reelyActive's raddec, as JSON, in hex or in bytes: one transmitter, with one entry of `rssiSignature` for each receiver (and
+ * reelyActive's raddec, as JSON (flattened or not), in hex or in bytes: one transmitter, with one entry of `rssiSignature` for each receiver (and
  * antenna) that heard it. The topic's gateway is the receiver, so a raddec of several receivers is refused: it would put the
  * tag wherever the topic happens to stand.
  * @see https://github.com/reelyactive/raddec
  */
 export const readRaddec: GatewayFormat = (body) => {
   const raddec = raddecOf(body)
-  const signature = hearingsOf(raddec.rssiSignature)
+  const signature = hearingsOf(raddec.rssiSignature ?? flatSignature(raddec))
   const { transmitterId, timestamp, packets } = raddec
   const advertised = advertisedIn(packets)
   return gather(signature, (one, index): Heard | Unheard => {
@@ -47,6 +47,14 @@ const raddecOf = (body: Uint8Array): Fields => {
   throw new Unreadable(
     fault('wrong_shape', 'the message', raddec, 'must be { transmitterId, rssiSignature, timestamp, packets? }'),
   )
+}
+
+/** A flattened raddec says of its first receiver only, and how many there were. */
+const flatSignature = ({ receiverId, rssi, numberOfReceivers }: Fields): unknown => {
+  if (receiverId === undefined) return undefined
+  if (numberOfReceivers === undefined || numberOfReceivers === 1) return [{ receiverId, rssi }]
+  const todo = "publish what each one hears on its own gateway's topic"
+  throw new Unreadable(fault('wrong_shape', 'numberOfReceivers', numberOfReceivers, todo))
 }
 
 const hearingsOf = (signature: unknown): readonly unknown[] => {

@@ -56,6 +56,20 @@ describe('a raddec', () => {
     },
   )
 
+  test('may be flattened', () => {
+    const { rssiSignature: _, ...flat } = aRaddec({ packets: [], receiverId: 'ac233fffffff', rssi: -77 })
+    const read = (own: object) => readRaddec(bytesOf({ ...flat, ...own }))
+    expect(read({ numberOfReceivers: 1 })).toEqual({
+      readings: [{ index: 0, reading: aReading }],
+      refused: [],
+      warnings: [],
+    })
+    expect(read({ rssi: undefined }).refused.map(({ reason }) => reason)).toEqual(['bad_rssi'])
+    expect(() => read({ numberOfReceivers: 2 })).toThrow(
+      "numberOfReceivers is 2: publish what each one hears on its own gateway's topic",
+    )
+  })
+
   test('may say neither time nor packets', () => {
     const { deviceTime: _, ...timeless } = aReading
     const report = read({ transmitterId: 'FE:E1:50:BA:DA:55', timestamp: undefined, packets: undefined })

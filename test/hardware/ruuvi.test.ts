@@ -54,6 +54,25 @@ describe('a Ruuvi gateway', () => {
     ])
   })
 
+  test('posts several by their addresses', () => {
+    const { data } = aMessage()
+    const tags = {
+      'CB:B8:33:4C:88:4F': { rssi: -26, timestamp: '1653668027', data },
+      'C3:00:00:25:EF:6A': { rssi: -70, data: '020106' },
+      'C3:00:00:25:EF:6B': { rssi: 0, data: '020106' },
+      'C3:00:00:25:EF:6C': 7,
+    }
+    const { readings, refused } = readRuuvi(bytesOf({ data: { gw_mac: 'C8:25:2D:8E:9C:2C', tags } }))
+    expect(readings).toEqual([
+      { index: 0, reading: aReading },
+      { index: 1, reading: { transmitter: 'c3000025ef6a', rssi: -70 } },
+    ])
+    expect(refused.map(({ index, reason }) => [index, reason])).toEqual([
+      [2, 'bad_rssi'],
+      [3, 'wrong_shape'],
+    ])
+  })
+
   test('hears a beacon that claims nonsense of its power', () => {
     const transmitter = beaconKey({ uuid: '00112233445566778899aabbccddeeff', major: 0x0123, minor: 0x4567 })
     expect(read({ data: `${iBeacon.slice(0, -2)}2E` })).toEqual({

@@ -113,6 +113,23 @@ test('an iBeacon tag is registered and heard under its identity, and what it say
   expect(memory.streamed).toEqual([sightings('cart-1', { rssi: -71, txPower: -59, deviceTime: at(60) })])
 })
 
+test('a tag that is registered under its identity is known by gateways that tell its address first', async () => {
+  const { ingest, memory } = await open()
+  const uuid = 'e2c56db5dffb48d2b060d0f5a71096e0'
+  const identity = `ibeacon:${uuid}:1:7`
+  await memory.devices.save({ id: 'cart-1', kind: 'cart', staff: false, hardwareKey: hardwareKey(secret, identity) })
+  const numbers = { ibeaconUuid: uuid, ibeaconMajor: 1, ibeaconMinor: 7 }
+  await ingest(message('minew', [gateway, { ...tag(strangers, -71, 58), ...numbers }]))
+  await ingest(message('theengs', { id: strangers, rssi: -72, uuid, major: 1, minor: 7, txpower: -59 }))
+  await ingest(message('espresense', { mac: strangers, id: `iBeacon:${uuid}-1-7`, rssi: -73 }))
+  expect(memory.streamed).toEqual([
+    sightings('cart-1', { rssi: -71, deviceTime: at(58) }),
+    sightings('cart-1', { rssi: -72, txPower: -59, deviceTime: at(60) }),
+    sightings('cart-1', { rssi: -73, deviceTime: at(60) }),
+  ])
+  expect(memory.parked()).toEqual([])
+})
+
 test('what of a message cannot be read is parked and counted, without the addresses, and its neighbours go through', async () => {
   const { ingest, memory, calls } = await open()
   const punctuated = 'AC:23:3F:00:00:02'
