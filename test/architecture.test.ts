@@ -10,7 +10,11 @@ const arrows: readonly Arrow[] = [
   { from: 'shared/domain', to: [], packages: ['node:crypto', 'point-in-polygon-hao'] },
   { from: 'shared/ports.ts', to: ['shared/domain'], packages: [] },
   { from: 'shared/schemas', to: ['shared/domain'], packages: ['zod'] },
-  { from: 'shared/hardware', to: ['shared/domain', 'shared/schemas'], packages: [] },
+  {
+    from: 'shared/hardware',
+    to: ['shared/domain', 'shared/schemas'],
+    packages: ['advlib-ble*', 'raddec'],
+  },
   { from: 'shared/access', to: ['shared/domain'], packages: ['node:crypto', 'jose'] },
   {
     from: 'shared/use-cases',

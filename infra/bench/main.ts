@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
+import { measureAdvertisements } from './advertisements.ts'
 import { measureEngagement } from './engagement.ts'
 import { measureFunctions } from './functions.ts'
 import { holdSeconds, measureLoad } from './load/load.ts'
@@ -21,6 +22,7 @@ const parts: readonly Part[] = [
       ...(await measureRules(10_000, 2)),
     ],
   },
+  { name: 'hardware', measure: () => measureAdvertisements(3) },
   {
     name: 'functions',
     measure: async (folder) => [...(await measureFunctions(folder)), ...(await measureEngagement(folder, 5))],

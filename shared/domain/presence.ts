@@ -113,7 +113,9 @@ const foldSighting = (presence: Presence, event: EventOf<'sighting'>, release: R
   const { sighting, venueId, receivedAt } = event
   const venue = release.venues.get(venueId)
   if (!venue) return unchanged({ outcome: 'ignored', reason: 'unknown_venue' })
-  const place = venue.place(sighting.anchor)
+  const place = venue.place(sighting.anchor, sighting.occurredAt)
+  if (!place && venue.isReplay(sighting.anchor, sighting.occurredAt))
+    return unchanged({ outcome: 'parked', reason: 'spoofed?' })
   if (!place)
     return unchanged({
       outcome: 'ignored',

@@ -1,4 +1,5 @@
 import { contains, extentOf, isShape, surrounds } from './area.ts'
+import { eidResolver, type Resolved } from './eid-resolver.ts'
 import { fingerprint } from './identifier.ts'
 import { type Anchor, anchorKey, type BeaconIdentity, beaconKey, plainHex, withoutMac } from './sighting.ts'
 import { defaultKnobs, type Point, type PresenceKnobs, type Venue, type Zone } from './venue.ts'
@@ -19,7 +20,10 @@ export type VenueIndex = {
   zones: ReadonlyMap<string, IndexedZone>
   /** The innermost zone of each anchor that counts for one. */
   leafOf: ReadonlyMap<string, IndexedZone>
-  place(anchor: Anchor): Place | undefined
+  /** `at` is when it was heard: an ephemeral id is nobody's without. One that is not in time has no place. */
+  place(anchor: Anchor, at?: number): Place | undefined
+  /** Whether an ephemeral id is of one of the venue's beacons, but not of the time when it was heard. */
+  isReplay(anchor: Anchor, at: number): boolean
 }
 
 /** Indexes a venue. `dwells` are thresholds that journeys wait for, by zone. Costs O(zones × beacons), once a release. */
@@ -59,9 +63,16 @@ export const indexVenue = (venue: Venue, dwells: ReadonlyMap<string, readonly nu
   }
 
   const ofIdentity = byIdentity(bare)
-  const place = (anchor: Anchor): Place | undefined => {
+  const resolve = eidResolver(venue.beacons.flatMap(({ identity }) => ('eid' in identity ? identity.eid : [])))
+  const resolved = (anchor: Anchor, at: number): Resolved | undefined =>
+    'beacon' in anchor && 'eid' in anchor.beacon ? resolve(plainHex(anchor.beacon.eid), at) : undefined
+  const place = (anchor: Anchor, at = Number.NaN): Place | undefined => {
     if ('gatewayId' in anchor) return places.get(anchorKey(anchor))
     const { beacon } = anchor
+    if ('eid' in beacon) {
+      const owner = resolved(anchor, at)
+      return owner?.inTime ? bare.get(beaconKey({ eid: owner.key })) : undefined
+    }
     if (beacon.mac === undefined) return ofIdentity(beacon)
     const key = beaconKey(beacon)
     const exact = places.get(key)
@@ -75,7 +86,8 @@ export const indexVenue = (venue: Venue, dwells: ReadonlyMap<string, readonly nu
     const leaf = zones.get(path.at(-1) ?? '')
     if (leaf) leafOf.set(anchorId, leaf)
   }
-  return { venue, knobs, zones, leafOf, place }
+  const isReplay = (anchor: Anchor, at: number) => resolved(anchor, at)?.inTime === false
+  return { venue, knobs, zones, leafOf, place, isReplay }
 }
 
 const named = (venue: Venue, key: string) => {

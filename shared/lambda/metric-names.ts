@@ -43,6 +43,7 @@ const parkings = [
   'too_many',
   'unknown_format',
   'unknown_device',
+  'spoofed?',
   'bad_rssi',
   'bad_beacon',
   'bad_time',

@@ -46,7 +46,7 @@ export const deviceSchema = z.strictObject({
     z
       .string(addressMessage)
       .regex(
-        /^([0-9a-f]{2}([:-]?[0-9a-f]{2}){5}|ibeacon:[0-9a-f-]{32,36}:\d{1,5}:\d{1,5}|eddystone:[0-9a-f]{20}:[0-9a-f]{12}|(mist|cisco):[\w-]{1,64})$/i,
+        /^([0-9a-f]{2}([:-]?[0-9a-f]{2}){5}|ibeacon:[0-9a-f-]{32,36}:\d{1,5}:\d{1,5}|eddystone:[0-9a-f]{20}:[0-9a-f]{12}|eddystone-url:https?:\/\/\S{1,200}|altbeacon:[0-9a-f]{40}|(mist|cisco):[\w-]{1,64})$/i,
         addressMessage,
       ),
   ),

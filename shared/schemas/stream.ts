@@ -8,9 +8,14 @@ export const publishedSchema = z.object({
   receivedAt: z.number(),
 })
 
+const mac = z.string().optional()
+
 const beacon = z.union([
-  z.object({ uuid: z.string(), major: z.number(), minor: z.number(), mac: z.string().optional() }),
-  z.object({ namespace: z.string(), instance: z.string(), mac: z.string().optional() }),
+  z.object({ uuid: z.string(), major: z.number(), minor: z.number(), mac }),
+  z.object({ namespace: z.string(), instance: z.string(), mac }),
+  z.object({ url: z.string(), mac }),
+  z.object({ eid: z.string(), mac }),
+  z.object({ beaconId: z.string(), mac }),
 ])
 
 const heard = z.object({

@@ -63,8 +63,8 @@ export const foldMailbox = (
         const wasNobodys = presence?.customerId === undefined
         presence = advanced.presence
         if (advanced.outcome.outcome === 'parked') {
-          const detail = `${mailbox}: enrol the device first (POST /devices)`
-          refuse({ ...place, reason: advanced.outcome.reason, detail })
+          const { reason } = advanced.outcome
+          refuse({ ...place, reason, detail: `${mailbox}: ${mends[reason] ?? 'look at what was said'}` })
           continue
         }
         const cause: Cause = { record: read.record.sequence, index, ...(id === undefined ? {} : { sightingId: id }) }
@@ -87,6 +87,13 @@ export const foldMailbox = (
   }
   const leaves = presence?.customerId === undefined && identities.size > 1
   return { mailbox, before, presence, joins, leaves, moments, receipts, outcomes, refused, timersDone }
+}
+
+/** What to do about what a fold parks. */
+const mends: Readonly<Record<string, string>> = {
+  unknown_device: 'enrol the device first (POST /devices)',
+  'spoofed?':
+    'an ephemeral id of one of our beacons was heard at a time that is not its own: somebody plays it back, or the clock of the beacon was reset and it must be registered again',
 }
 
 /** What nobody did belongs to whom the device comes to: her ledger, which takes the device's own one over, decides. */
