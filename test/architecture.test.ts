@@ -12,9 +12,10 @@ const arrows: readonly Arrow[] = [
   { from: 'shared/schemas', to: ['shared/domain'], packages: ['zod'] },
   { from: 'shared/hardware', to: ['shared/domain', 'shared/schemas'], packages: [] },
   { from: 'shared/access', to: ['shared/domain'], packages: ['node:crypto', 'jose'] },
+  { from: 'shared/maps', to: ['shared/domain'], packages: ['node:crypto', 'node:stream/*', 'yauzl', 'yazl'] },
   {
     from: 'shared/use-cases',
-    to: ['shared/domain', 'shared/ports.ts', 'shared/hardware', 'shared/schemas', 'shared/access'],
+    to: ['shared/domain', 'shared/ports.ts', 'shared/hardware', 'shared/maps', 'shared/schemas', 'shared/access'],
     packages: [],
   },
   {
