@@ -17,6 +17,8 @@ export class Tables extends Construct {
   readonly due: Table
   /** What could not be understood, with its bytes, until somebody has looked at it. */
   readonly parked: Table
+  /** Work that takes longer than a request, by venue. */
+  readonly jobs: Table
 
   constructor(scope: Construct, id: string, key: IKey) {
     super(scope, id)
@@ -38,6 +40,7 @@ export class Tables extends Construct {
     this.directory = table('Directory')
     this.releases = table('Releases', { sorted: true })
     this.due = table('Due', { sorted: true })
+    this.jobs = table('Jobs', { sorted: true, timeToLiveAttribute: 'expiresAt' })
     this.parked = table('Parked', { sorted: true, timeToLiveAttribute: 'expiresAt' })
     // All but the bytes: a list of a thousand would else read 100 MB.
     this.parked.addGlobalSecondaryIndex({

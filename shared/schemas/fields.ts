@@ -14,6 +14,7 @@ export const paramsExample = {
   deviceId: 'tag-ada',
   gatewayId: 'g1',
   parkedId: '49673182647591',
+  jobId: '0mia1c2d3-1f0e2d3c',
 }
 
 export const textSchema = (longest: number) => {

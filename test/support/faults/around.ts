@@ -29,5 +29,7 @@ export const aroundPorts = (real: Ports, around: (call: Call, go: Go) => Promise
     parking: wrap('parking', real.parking),
     failedBatches: wrap('failedBatches', real.failedBatches),
     events: wrap('events', real.events),
+    jobs: wrap('jobs', real.jobs),
+    files: wrap('files', real.files),
   }
 }
