@@ -51,6 +51,7 @@ export async function* readFeatures(body: AsyncIterable<Uint8Array>): AsyncGener
       if (byte === quote) {
         inString = true
         if (stack.length === 1) text = ''
+        if (isElement) scalar = true
       } else if (byte === colon) {
         if (stack.length === 1) key = text
       } else if (byte === open || byte === openList) {
