@@ -1,0 +1,345 @@
+import { describe, expect, test } from 'vitest'
+import { venueFaults } from '#shared/domain/venue-faults.ts'
+import { fileOf } from '#shared/maps/map-file.ts'
+import type { Note } from '#shared/maps/report.ts'
+import { venueMapSchema } from '#shared/schemas/venue-map.ts'
+import { imported } from './a-venue-map.ts'
+import { aHarbour, box, filesOf, id, type Raw, uuid } from './an-imdf.ts'
+
+/** The harbour with one feature more, or in the place of the first of its type. */
+const withMore = (type: string, ...features: Raw[]) => {
+  const types = aHarbour()
+  return { ...types, [type]: [...(types[type] ?? []), ...features] }
+}
+const read = async (types: Record<string, Raw[]>) => {
+  const { venue, report } = await imported(filesOf(types))
+  return { venue, report, notes: report.notes.filter(({ feature }) => feature !== id.upstairs && feature !== id.fence) }
+}
+const aUnit = (
+  own: Raw['properties'] = {},
+  geometry: unknown = { type: 'Polygon', coordinates: [box(60, 25, 10, 10)] },
+): Raw => ({
+  id: uuid(99),
+  geometry,
+  properties: { category: 'room', name: { en: 'Extra' }, level_id: id.ground, ...own },
+})
+const note = (
+  outcome: Note['outcome'],
+  type: string,
+  index: number,
+  reason: string,
+  todo: string,
+  feature = uuid(99),
+): Note => ({
+  outcome,
+  file: `${type}.geojson`,
+  place: `features[${index}]`,
+  type,
+  feature,
+  reason,
+  todo,
+})
+
+test('every type of feature finds its place, and what was read is imported or skipped', async () => {
+  const { venue, report } = await imported(filesOf())
+  expect(venue.floors.map(({ name, level, aliases }) => [name, level, aliases])).toEqual([
+    ['Ground floor', 0, ['G']],
+    ['First floor', 1, ['1']],
+  ])
+  expect(
+    venue.zones.map(({ name, source, isPublic, floorId }) => [name, source, isPublic, floorId === id.ground]),
+  ).toEqual([
+    ['walkway', 'unit', undefined, true],
+    ['Boots & More', 'unit', undefined, true],
+    ['Store room', 'unit', false, true],
+    ['Gallery', 'unit', undefined, false],
+    ['Gallery', 'unit', undefined, false],
+    ['Fashion', 'section', undefined, true],
+    ['Ice cream', 'kiosk', undefined, true],
+    ['Members', 'geofence', undefined, true],
+    ['Members', 'geofence', undefined, false],
+  ])
+  expect(
+    venue.pois?.map(({ name, category, zoneId, openingHours }) => ({ name, category, zoneId, openingHours })),
+  ).toEqual([
+    { name: 'Boots & More', category: 'shoestore', zoneId: id.shop, openingHours: 'Mo-Fr 10:00-19:00' },
+    { name: 'restroom', category: 'restroom', zoneId: id.hall, openingHours: undefined },
+  ])
+  expect(venue.map?.attributes[id.hall]).toEqual({ accessibility: ['wheelchair'] })
+  expect(venue.map?.attributes[id.kiosk]).toEqual({ anchorId: id.kioskAnchor })
+  expect(venueMapSchema.parse(venue.map)).toEqual(venue.map)
+  expect(venueFaults(venue)).toEqual([])
+  for (const { read: all, imported: taken, skipped } of Object.values(report.counts)) expect(all).toBe(taken + skipped)
+})
+
+test('metres begin at the south-west corner of the venue: a tenth of a degree is what it is on the earth', async () => {
+  const { venue } = await imported(filesOf())
+  const [frame] = venue.floors.flatMap(({ georeference }) => georeference ?? [])
+  expect([frame?.lon, frame?.lat]).toEqual([9.97, 53.54])
+  // geographiclib's lengths of a degree at 53.54° north, to a metre
+  expect(Math.round(frame?.metresPerLat ?? 0)).toBe(111_296)
+  expect(Math.round(frame?.metresPerLon ?? 0)).toBe(66_297)
+})
+
+test('an occupant’s name and hours are its unit’s only where it is alone there', async () => {
+  const types = withMore('occupant', {
+    id: uuid(98),
+    geometry: null,
+    properties: { name: { en: 'Socks' }, anchor_id: id.anchor },
+  })
+  const { venue } = await read(types)
+  expect(venue.zones.find((zone) => zone.id === id.shop)).toMatchObject({ name: 'unspecified' })
+  expect(venue.map?.anchors[0]?.poiIds).toEqual([id.occupant, uuid(98)])
+})
+
+describe('slips are mended and told', () => {
+  const mended: [string, Raw['properties'], string, string, object][] = [
+    [
+      'a property that is misspelled',
+      { category: undefined, catagory: 'lounge' },
+      'its property "catagory" was taken for "category"',
+      'call it "category"',
+      { category: 'lounge' },
+    ],
+    [
+      'separators left out',
+      { level_id: undefined, levelId: id.first },
+      'its property "levelId" was taken for "level_id"',
+      'call it "level_id"',
+      { floorId: id.first },
+    ],
+    [
+      'a name without a language',
+      { name: 'Plain' },
+      'its name is text without a language; taken as "en"',
+      'write name as IMDF has it',
+      { name: 'Plain' },
+    ],
+    [
+      'a number for a text',
+      { category: 7 },
+      'its category is 7 and no text; taken as text',
+      'write category as IMDF has it',
+      { category: '7' },
+    ],
+    [
+      'what can’t be read',
+      { name: { en: 'Extra' }, restriction: {} },
+      "its restriction can't be read and was left out",
+      'write restriction as IMDF has it',
+      { name: 'Extra' },
+    ],
+  ]
+  test.each(mended)('%s', async (_, own, reason, todo, expected) => {
+    const { venue, notes, report } = await read(withMore('unit', aUnit(own)))
+    expect(notes).toEqual([note('mended', 'unit', 4, reason, todo)])
+    expect(venue.zones.find((zone) => zone.id === uuid(99))).toMatchObject(expected)
+    expect(report.counts.unit).toEqual({ read: 5, imported: 5, skipped: 0, mended: 2 })
+  })
+
+  test('an ordinal as text, opening hours by another name, and a type in the properties', async () => {
+    const types = aHarbour()
+    const level: Raw = {
+      id: uuid(97),
+      geometry: { type: 'Polygon', coordinates: [box(0, 0, 9, 9)] },
+      properties: { ordinal: '2', name: { en: 'Roof' } },
+    }
+    const occupant: Raw = {
+      id: uuid(98),
+      geometry: null,
+      properties: { name: { en: 'Bar' }, anchor_id: id.kioskAnchor, openinghours: 'Fr 18:00-24:00' },
+    }
+    const unit: Raw = { ...aUnit({ feature_type: 'unit' }), feature_type: undefined }
+    const { venue, notes } = await read({
+      ...types,
+      level: [...(types.level ?? []), level],
+      occupant: [...(types.occupant ?? []), occupant],
+      unit: [...(types.unit ?? []), unit],
+    })
+    expect(notes.map(({ feature, reason }) => [feature, reason])).toEqual([
+      [uuid(97), 'its ordinal is the text "2"; taken as a number'],
+      [uuid(99), 'its feature_type stands in its properties'],
+      [uuid(98), 'its property "openinghours" was taken for "hours"'],
+    ])
+    expect(venue.floors.at(-1)).toMatchObject({ name: 'Roof', level: 2 })
+    expect(venue.pois?.find((poi) => poi.id === uuid(98))?.openingHours).toBe('Fr 18:00-24:00')
+  })
+
+  test('rings that are not closed, and no id', async () => {
+    const open = { type: 'Polygon', coordinates: [box(60, 25, 10, 10).slice(0, 4)] }
+    const { venue, report } = await read(withMore('unit', { ...aUnit({}, open), id: undefined }))
+    const zone = venue.zones.find(({ name }) => name === 'Extra')
+    expect(zone?.area).toMatchObject({ polygon: { length: 4 } })
+    expect(
+      report.notes.filter(({ feature }) => feature === zone?.id || feature === undefined).map(({ reason }) => reason),
+    ).toEqual(['1 of its rings did not end where they began; closed', `it has no id; it is called ${zone?.id}`])
+  })
+
+  test('a manifest that is missing', async () => {
+    const { report } = await imported(filesOf().slice(1))
+    expect(report.notes[0]).toEqual({
+      outcome: 'mended',
+      file: 'manifest.json',
+      reason: 'there is none; names are taken to be English',
+      todo: 'write { "version": "1.0.0", "language": "en" } there',
+    })
+  })
+})
+
+describe('what has no place is skipped and told, and the rest is imported', () => {
+  const skipped: [string, string, Raw, number, string, string][] = [
+    [
+      'an unknown type',
+      'planter',
+      { id: uuid(99), geometry: null },
+      0,
+      'Usher knows no type of feature "planter"',
+      expect.stringContaining('known are venue, building'),
+    ],
+    [
+      'no level',
+      'unit',
+      aUnit({ level_id: null }),
+      4,
+      'it names no level',
+      'name the level_id of a level that is there',
+    ],
+    [
+      'a level that is not there',
+      'unit',
+      aUnit({ level_id: uuid(77) }),
+      4,
+      `its level ${uuid(77)} is not in the map`,
+      'name the level_id of a level that is there',
+    ],
+    ['no geometry', 'unit', aUnit({}, null), 4, 'it has no geometry, and should be an area', 'draw it as a polygon'],
+    [
+      'an occupant without an anchor',
+      'occupant',
+      { id: uuid(99), geometry: null, properties: { name: { en: 'X' } } },
+      1,
+      'it names no anchor, so nobody knows where it is',
+      'name an anchor that is there',
+    ],
+    [
+      'an address',
+      'address',
+      { id: uuid(99), geometry: null, properties: { address: 'Pier 1' } },
+      0,
+      'Usher keeps no addresses',
+      'nothing; it changes no place and no way',
+    ],
+    [
+      'an id that is taken',
+      'unit',
+      { ...aUnit(), id: id.shop },
+      4,
+      `its id ${id.shop} is taken by a feature before it`,
+      'give each feature its own',
+    ],
+    [
+      'a level without an ordinal',
+      'level',
+      { id: uuid(99), geometry: { type: 'Polygon', coordinates: [box(0, 0, 9, 9)] }, properties: {} },
+      2,
+      'it has no ordinal, so nobody knows how high it lies',
+      'write 0 for the entrance, 1 above',
+    ],
+    [
+      'an opening that is a point',
+      'opening',
+      { id: uuid(99), geometry: { type: 'Point', coordinates: [9.97, 53.54] }, properties: { level_id: id.ground } },
+      1,
+      'it is no line',
+      'draw it as the line that people walk across',
+    ],
+  ]
+  test.each(skipped)('%s', async (_, type, feature, index, reason, todo) => {
+    const { venue, notes, report } = await read(withMore(type, feature))
+    expect(notes).toEqual([note('skipped', type, index, reason, todo, String(feature.id))])
+    expect(report.counts[type]).toMatchObject({ skipped: 1 })
+    expect(venue.zones).toHaveLength(9)
+  })
+
+  test('a file that is no map', async () => {
+    const { report } = await imported([...filesOf(), fileOf('README.txt', 'hello')])
+    expect(report.notes.filter(({ file }) => file === 'README.txt')).toEqual([
+      {
+        outcome: 'skipped',
+        file: 'README.txt',
+        reason: 'is no GeoJSON',
+        todo: 'nothing, if it is not part of the map',
+      },
+    ])
+  })
+})
+
+describe('what would put everything in a wrong place is a fault', () => {
+  const faulty: [string, unknown, string, string][] = [
+    [
+      'swapped coordinates',
+      {
+        type: 'Polygon',
+        coordinates: [
+          [
+            [30, 120],
+            [30, 121],
+            [31, 121],
+            [30, 120],
+          ],
+        ],
+      },
+      '[30, 120] has a latitude beyond 90°: latitude and longitude look swapped',
+      'write the longitude first, as GeoJSON has it',
+    ],
+    [
+      'metres of a projection',
+      { type: 'Polygon', coordinates: [[[1_109_000, 7_082_000]]] },
+      '[1109000, 7082000] is nowhere on earth; these look like metres of a projection',
+      'export it in degrees (WGS 84, EPSG:4326)',
+    ],
+    [
+      'text for a number',
+      { type: 'Polygon', coordinates: [[['9.97', '53.54']]] },
+      '["9.97","53.54"] is no position',
+      'write [longitude, latitude] in numbers',
+    ],
+    [
+      'a collection of geometries',
+      { type: 'GeometryCollection', geometries: [] },
+      'its geometry is "GeometryCollection"',
+      'draw it as a point, a line or a polygon',
+    ],
+  ]
+  test.each(faulty)('%s', async (_, geometry, reason, todo) => {
+    const { notes, report } = await read(withMore('unit', aUnit({}, geometry)))
+    expect(notes).toEqual([note('fault', 'unit', 4, reason, todo)])
+    expect([report.faults, report.counts.unit?.skipped]).toEqual([1, 1])
+  })
+
+  test('no level at all', async () => {
+    const { report } = await read({ venue: aHarbour().venue ?? [] })
+    expect(report.notes).toEqual([
+      {
+        outcome: 'fault',
+        file: 'level.geojson',
+        reason: 'no level could be read',
+        todo: 'a map takes one level at least',
+      },
+    ])
+  })
+
+  test('a map beyond all measure: told once, and no more of it is kept', async () => {
+    const ring = Array.from({ length: 1500 }, (_, i): [number, number] => [9.97 + i / 1e6, 53.54])
+    const units = Array.from({ length: 140 }, (_, i) => ({
+      ...aUnit({}, { type: 'Polygon', coordinates: [ring] }),
+      id: uuid(1000 + i),
+    }))
+    const { report, venue } = await read(withMore('unit', ...units))
+    expect(report.faults).toBe(1)
+    expect(report.notes.filter(({ outcome }) => outcome === 'fault').map(({ reason }) => reason)).toEqual([
+      'a map may have 20000 features and 200000 positions, and this is one too many',
+    ])
+    expect(venue.zones.length).toBeLessThan(9 + 134)
+  })
+})
