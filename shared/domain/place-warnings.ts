@@ -1,14 +1,13 @@
 import { contains, isShape } from './area.ts'
 import { distanceTo } from './distance.ts'
-import { cornersOfZone } from './polygon-faults.ts'
+import { cornersOfZone, faultsOfPolygon, type PolygonFault } from './polygon-faults.ts'
 import type { Floor, Point, Venue } from './venue.ts'
-import type { ReferenceFault } from './venue-faults.ts'
 
 /** Outlines of real buildings are drawn to about half a metre: of the mall's zones 110 stick out, none by 0.2 m. */
 const toleranceMetres = 1
 
 /** What is drawn oddly and may yet be right: what sticks out of its floor, or of its parent, by more than a metre. */
-export const placeWarnings = (venue: Venue): ReferenceFault[] => {
+export const placeWarnings = (venue: Venue): PolygonFault[] => {
   const floors = new Map(venue.floors.map((floor) => [floor.id, floor]))
   const zones = new Map(venue.zones.map((zone) => [zone.id, zone]))
   const offFloor = (path: string, floorId: string, corners: readonly Point[]) => {
@@ -36,8 +35,19 @@ export const placeWarnings = (venue: Venue): ReferenceFault[] => {
       return [{ path, reason }]
     }),
     ...points,
+    ...drawnBesides(venue),
   ]
 }
+
+/** What a map draws besides: nobody is in a fixture, so that one that is drawn wrongly keeps nothing from going live. */
+const drawnBesides = ({ map }: Venue): PolygonFault[] => [
+  ...(map?.fixtures ?? []).flatMap(({ area }, i) =>
+    area.flatMap((polygon, j) => faultsOfPolygon(polygon, `map.fixtures[${i}].area[${j}]`)),
+  ),
+  ...(map?.footprints ?? []).flatMap(({ outline }, i) =>
+    outline.flatMap((polygon, j) => faultsOfPolygon(polygon, `map.footprints[${i}].outline[${j}]`)),
+  ),
+]
 
 const outlineOf = ({ outline = [] }: Floor) => outline
 

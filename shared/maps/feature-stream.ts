@@ -13,7 +13,8 @@ const [quote, backslash, colon, comma, open, close, openList, closeList] = [...'
  * The features of a GeoJSON FeatureCollection, one after the other, in memory for one feature: its bytes are cut out between
  * braces and given to JSON.parse. Throws MapFileError for what is no such collection or ends in the middle.
  *
- * A token parser (stream-json) makes a token of every coordinate, takes 20 times as long, and is not meant for files of strangers.
+ * A token parser makes a token of every coordinate: stream-json takes 5 to 8 times as long for 19 MB of corners, and says of
+ * itself that it is not meant for files of strangers.
  */
 export async function* readFeatures(body: AsyncIterable<Uint8Array>): AsyncGenerator<ReadFeature> {
   const stack: number[] = []

@@ -137,6 +137,26 @@ describe('what may yet be right is a warning', () => {
     ])
   })
 
+  test('a fixture or a footprint that crosses itself', () => {
+    const [a, b, c, d] = square(0, 0, 10)
+    const area = [{ polygon: [a, c, b, d].flatMap((corner) => corner ?? []) }]
+    const map = {
+      language: 'en',
+      georeference: { lon: 0, lat: 0, metresPerLon: 111_000, metresPerLat: 111_000 },
+      buildings: [],
+      footprints: [{ id: 'f', buildingIds: [], outline: area }],
+      openings: [],
+      relationships: [],
+      fixtures: [{ id: 'desk', floorId: 'ground', area }],
+      anchors: [],
+      attributes: {},
+    }
+    expect(placeWarnings(house([], { map })).map(({ path }) => path)).toEqual([
+      'map.fixtures[0].area[0].polygon[0]',
+      'map.footprints[0].outline[0].polygon[0]',
+    ])
+  })
+
   test('circles are measured to their edge', () => {
     const round = (x: number) => zone('c', { centre: { x, y: 50 }, radiusMetres: 5 })
     expect(placeWarnings(house([round(95.5)]))).toEqual([])
