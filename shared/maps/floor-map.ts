@@ -194,7 +194,11 @@ const zonesOf = (
   const list = Array.isArray(properties.category)
     ? properties.category.map(String)
     : [String(properties.category ?? '')]
-  const known = list.includes(parkingBay) ? { category: 'parking' } : structural[name ?? '']
+  const known = list.includes(parkingBay)
+    ? { category: 'parking' }
+    : Object.hasOwn(structural, name ?? '')
+      ? structural[name ?? '']
+      : undefined
   const category = known?.category ?? list.at(-1)?.slice(0, 100)
   return polygons.map((rings, i) => {
     const own = i === 0 ? id : `${id}.${i + 1}`

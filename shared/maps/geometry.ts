@@ -14,7 +14,7 @@ type Fault = { reason: string; todo: string }
 export const readGeometry = (value: unknown): ReadGeometry => {
   if (value === null || value === undefined) return { geometry: undefined, positions: 0, mended: [] }
   const { type, coordinates } = value as { type?: unknown; coordinates?: unknown }
-  const read = readers[String(type)]
+  const read = readers.get(String(type))
   if (read === undefined)
     return { fault: { reason: `its geometry is ${shown(type)}`, todo: 'draw it as a point, a line or a polygon' } }
   const reading: Reading = { positions: 0, open: 0, fault: undefined }
@@ -26,15 +26,21 @@ export const readGeometry = (value: unknown): ReadGeometry => {
 
 type Reading = { positions: number; open: number; fault: Fault | undefined }
 
-const readers: Readonly<Record<string, (coordinates: unknown, reading: Reading) => Geometry>> = {
-  Point: (coordinates, reading) => ({ kind: 'point', at: position(coordinates, reading) }),
-  LineString: (coordinates, reading) => ({ kind: 'line', line: positions(coordinates, reading) }),
-  Polygon: (coordinates, reading) => ({ kind: 'polygons', polygons: [rings(coordinates, reading)] }),
-  MultiPolygon: (coordinates, reading) => ({
-    kind: 'polygons',
-    polygons: listOf(coordinates, reading).map((one) => rings(one, reading)),
-  }),
-}
+type Read = (coordinates: unknown, reading: Reading) => Geometry
+
+// a map, so that no type finds what every object has
+const readers: ReadonlyMap<string, Read> = new Map<string, Read>([
+  ['Point', (coordinates, reading) => ({ kind: 'point', at: position(coordinates, reading) })],
+  ['LineString', (coordinates, reading) => ({ kind: 'line', line: positions(coordinates, reading) })],
+  ['Polygon', (coordinates, reading) => ({ kind: 'polygons', polygons: [rings(coordinates, reading)] })],
+  [
+    'MultiPolygon',
+    (coordinates, reading) => ({
+      kind: 'polygons',
+      polygons: listOf(coordinates, reading).map((one) => rings(one, reading)),
+    }),
+  ],
+])
 
 const rings = (value: unknown, reading: Reading): Rings =>
   listOf(value, reading).map((one) => {

@@ -44,7 +44,7 @@ export type Budget = { features: number; positions: number; told: boolean }
 export const fullBudget = (): Budget => ({ features: maxFeatures, positions: maxPositions, told: false })
 
 /** An id that Usher takes: as in topics and addresses. */
-const isId = (id: string) => /^[\w.-]{1,64}$/.test(id)
+export const isId = (id: string) => /^[\w.-]{1,64}$/.test(id)
 
 type Reading = { language: string; report: Reporting; budget: Budget; taken: Set<string> }
 

@@ -132,12 +132,12 @@ const readers: Readonly<Record<Name, Read>> = {
 const known = Object.keys(readers) as Name[]
 
 /** What other tools call a property, and what IMDF has that Usher does not read: neither is a slip. */
-const synonyms: Readonly<Record<string, Name>> = {
-  openinghours: 'hours',
-  opening_hours: 'hours',
-  floor: 'ordinal',
-  title: 'name',
-}
+const synonyms: ReadonlyMap<string, Name> = new Map<string, Name>([
+  ['openinghours', 'hours'],
+  ['opening_hours', 'hours'],
+  ['floor', 'ordinal'],
+  ['title', 'name'],
+])
 const others = new Set([
   'display_point',
   'address_id',
@@ -183,7 +183,7 @@ export const readProperties = (
 const nameOf = (key: string, present: ReadonlySet<string>): Name | undefined => {
   const exact = known.find((one) => one === key)
   if (exact !== undefined) return exact
-  const guess = synonyms[key.toLowerCase()] ?? known.find((one) => one === meant(key, [...known, ...others]))
+  const guess = synonyms.get(key.toLowerCase()) ?? known.find((one) => one === meant(key, [...known, ...others]))
   return guess === undefined || present.has(guess) ? undefined : guess
 }
 

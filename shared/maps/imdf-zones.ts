@@ -88,7 +88,13 @@ const shapesOf = (feature: MapFeature, floor: Floor, { frame, report }: ImdfMap)
   const { centre, radiusMetres } = (feature.properties.usher?.circle ?? {}) as Partial<
     Extract<Area, { centre: object }>
   >
-  if (typeof centre?.x === 'number' && typeof centre.y === 'number' && typeof radiusMetres === 'number')
+  if (
+    typeof centre?.x === 'number' &&
+    typeof centre.y === 'number' &&
+    typeof radiusMetres === 'number' &&
+    radiusMetres > 0 &&
+    radiusMetres <= 10_000
+  )
     return [{ centre: { x: centre.x, y: centre.y }, radiusMetres }]
   const polygons: readonly Polygon[] = areaOf(feature, floor.georeference ?? frame, report) ?? []
   return [...polygons]

@@ -2,7 +2,7 @@ import type { Georeference } from '#shared/domain/polygon.ts'
 import type { VenueMap } from '#shared/domain/venue-map.ts'
 import { frameAt, type Position } from './frame.ts'
 import type { Geometry } from './geometry.ts'
-import { fullBudget, type ImdfType, imdfTypes, type MapFeature, readImdfFile } from './imdf-features.ts'
+import { fullBudget, type ImdfType, imdfTypes, isId, type MapFeature, readImdfFile } from './imdf-features.ts'
 import { readFloors } from './imdf-floors.ts'
 import { readOthers } from './imdf-others.ts'
 import { readPlaces } from './imdf-places.ts'
@@ -22,7 +22,10 @@ export const importImdf = async (files: readonly MapFile[], report: Reporting): 
   const features = await readAll(files, language, report)
   const byType = Map.groupBy(features, ({ type }) => type)
   const ids = new Map(
-    features.map(({ id, properties: { usher } }) => [id, typeof usher?.id === 'string' ? usher.id : id]),
+    features.map(({ id, properties: { usher } }) => [
+      id,
+      typeof usher?.id === 'string' && isId(usher.id) ? usher.id : id,
+    ]),
   )
   const of = (type: ImdfType) => byType.get(type) ?? []
   const venue = of('venue')[0]
