@@ -1,5 +1,6 @@
 import type { Venue } from '#shared/domain/venue.ts'
 import { venueFaults } from '#shared/domain/venue-faults.ts'
+import { toDegrees } from './frame.ts'
 import type { ImportedMap } from './imported-map.ts'
 import type { Origin, Reporting } from './report.ts'
 
@@ -26,5 +27,22 @@ export const tellDraftFaults = (venue: Venue, { origins }: ImportedMap, report: 
       report.fault(origins.get(id) ?? draft, `a ring has over ${maxCorners} corners`, 'simplify it')
   }
   for (const { path, reason } of venueFaults(venue))
-    report.fault(originOf(path), `${path}: ${reason}`, 'mend it where the map is drawn, and import it again')
+    report.fault(
+      originOf(path),
+      `${path}: ${reason}${onEarth(venue, path)}`,
+      'mend it where the map is drawn, and import it again',
+    )
+}
+
+/** Where the corner of a fault lies on the earth, as the map itself has it; nothing where it is about no corner. */
+const onEarth = ({ floors, zones }: Venue, path: string): string => {
+  const [, index, hole, corner] = /^zones\[(\d+)\]\.area\.(?:polygon|holes\[(\d+)\])\[(\d+)\]$/.exec(path) ?? []
+  const zone = index === undefined ? undefined : zones[Number(index)]
+  const frame = floors.find(({ id }) => id === zone?.floorId)?.georeference
+  if (zone === undefined || frame === undefined || !('polygon' in zone.area)) return ''
+  const ring = hole === undefined ? zone.area.polygon : zone.area.holes?.[Number(hole)]
+  const at = ring?.[Number(corner)]
+  if (at === undefined) return ''
+  const [lon, lat] = toDegrees(frame, at)
+  return `; that corner is at ${lon.toFixed(7)}, ${lat.toFixed(7)}`
 }
