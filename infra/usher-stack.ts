@@ -7,6 +7,7 @@ import { Engagement } from './constructs/engagement.ts'
 import { Enrolment } from './constructs/enrolment.ts'
 import { layFoundations } from './constructs/foundations.ts'
 import { HttpApi } from './constructs/http-api.ts'
+import { Imports } from './constructs/imports.ts'
 import { Ingestion } from './constructs/ingestion.ts'
 import { Management } from './constructs/management.ts'
 import { Parked } from './constructs/parked.ts'
@@ -33,6 +34,7 @@ export class UsherStack extends Stack {
     new Enrolment(this, 'Enrolment', { ...foundations, http })
     new Webhooks(this, 'Webhooks', { ...foundations, http })
     new Management(this, 'Management', { ...foundations, http })
+    new Imports(this, 'Imports', { ...foundations, http })
     new Parked(this, 'Parked', { ...foundations, http, ingestion, timers, engagement })
 
     // last: it watches every function, queue and table that it finds

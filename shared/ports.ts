@@ -1,4 +1,5 @@
 import type { Customer, Device } from './domain/customer.ts'
+import type { Job } from './domain/job.ts'
 import type { JournalEntry } from './domain/journal.ts'
 import type { Journey } from './domain/journey.ts'
 import type { Ledger } from './domain/ledger.ts'
@@ -24,6 +25,8 @@ export type Ports = {
   failedBatches: FailedBatches
   webhooks: Webhooks
   events: Events
+  jobs: Jobs
+  files: Files
 }
 
 /** A conditional write either took, or somebody else was faster. */
@@ -180,4 +183,29 @@ export type StreamRecord = { key: string; body: unknown }
 export type Events = {
   /** Appends to the stream in order. Records that it did not take are sent again; rejects if some still are not taken. */
   put(records: readonly StreamRecord[]): Promise<void>
+}
+
+export type Jobs = {
+  find(venueId: string, jobId: string): Promise<Job | undefined>
+  /** The newest first. */
+  list(venueId: string, limit: number): Promise<Job[]>
+  /** Takes only if the stored version is still `job.version`; stores it as the next one. */
+  save(job: Job): Promise<Written>
+}
+
+/** An address that whoever has it may use until `expiresAt` (milliseconds since 1970). */
+export type Link = { url: string; expiresAt: number }
+
+/** Files that are too large for a request or an answer: they come and go by addresses of their own. */
+export type Files = {
+  /** Where exactly so many bytes may be put, with these headers. */
+  uploadLink(
+    key: string,
+    bytes: number,
+    now: number,
+  ): Promise<Link & { method: 'PUT'; headers: Record<string, string> }>
+  /** Where a file can be fetched, to be saved under this name. */
+  downloadLink(key: string, fileName: string, now: number): Promise<Link>
+  read(key: string): Promise<{ bytes: number; body: AsyncIterable<Uint8Array> } | undefined>
+  write(key: string, body: Uint8Array): Promise<void>
 }

@@ -7,7 +7,7 @@ type Arrow = { from: string; to: readonly string[]; packages: readonly string[] 
 
 /** The arrows of the design, the most specific folder first. A folder may always import from itself. */
 const arrows: readonly Arrow[] = [
-  { from: 'shared/domain', to: [], packages: ['node:crypto', 'point-in-polygon-hao'] },
+  { from: 'shared/domain', to: [], packages: ['node:crypto', 'point-in-polygon-hao', 'flatbush'] },
   { from: 'shared/ports.ts', to: ['shared/domain'], packages: [] },
   { from: 'shared/schemas', to: ['shared/domain'], packages: ['zod'] },
   {
@@ -16,9 +16,10 @@ const arrows: readonly Arrow[] = [
     packages: ['advlib-ble*', 'raddec'],
   },
   { from: 'shared/access', to: ['shared/domain'], packages: ['node:crypto', 'jose'] },
+  { from: 'shared/maps', to: ['shared/domain'], packages: ['node:crypto', 'node:stream/*', 'yauzl', 'yazl'] },
   {
     from: 'shared/use-cases',
-    to: ['shared/domain', 'shared/ports.ts', 'shared/hardware', 'shared/schemas', 'shared/access'],
+    to: ['shared/domain', 'shared/ports.ts', 'shared/hardware', 'shared/maps', 'shared/schemas', 'shared/access'],
     packages: [],
   },
   {

@@ -19,6 +19,8 @@ export class Tables extends Construct {
   readonly parked: Table
   /** Which location engines may deliver by webhook, and the deliveries of the last day by their digest. */
   readonly webhooks: Table
+  /** Work that takes longer than a request, by venue. */
+  readonly jobs: Table
 
   constructor(scope: Construct, id: string, key: IKey) {
     super(scope, id)
@@ -40,6 +42,7 @@ export class Tables extends Construct {
     this.directory = table('Directory')
     this.releases = table('Releases', { sorted: true })
     this.due = table('Due', { sorted: true })
+    this.jobs = table('Jobs', { sorted: true, timeToLiveAttribute: 'expiresAt' })
     this.parked = table('Parked', { sorted: true, timeToLiveAttribute: 'expiresAt' })
     // All but the bytes: a list of a thousand would else read 100 MB.
     this.parked.addGlobalSecondaryIndex({

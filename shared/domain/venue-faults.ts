@@ -1,4 +1,5 @@
 import { isShape } from './area.ts'
+import { polygonFaults } from './polygon-faults.ts'
 import { beaconKey } from './sighting.ts'
 import type { Venue } from './venue.ts'
 
@@ -63,6 +64,7 @@ export const venueFaults = (venue: Venue): ReferenceFault[] => {
             ),
           )),
     ]),
+    ...polygonFaults(venue),
   ]
 }
 

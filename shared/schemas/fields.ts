@@ -15,6 +15,7 @@ export const paramsExample = {
   gatewayId: 'g1',
   engine: 'mist',
   parkedId: '49673182647591',
+  jobId: '0mia1c2d3-1f0e2d3c',
 }
 
 export const textSchema = (longest: number) => {

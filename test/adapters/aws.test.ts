@@ -6,6 +6,8 @@ import { SQSClient } from '@aws-sdk/client-sqs'
 import { afterAll, beforeAll, describe } from 'vitest'
 import { dynamoDevices } from '#shared/adapters/aws/devices.ts'
 import { s3FailedBatches } from '#shared/adapters/aws/failed-batches.ts'
+import { s3Files } from '#shared/adapters/aws/files.ts'
+import { dynamoJobs } from '#shared/adapters/aws/jobs.ts'
 import { firehoseJournal, iotPhones, kinesisEvents } from '#shared/adapters/aws/outlets.ts'
 import { dynamoParking } from '#shared/adapters/aws/parking.ts'
 import { dynamoPeople } from '#shared/adapters/aws/people.ts'
@@ -58,6 +60,8 @@ describe('the ports on AWS', () => {
         failedBatches: s3FailedBatches(buckets.client, bucket),
         webhooks: dynamoWebhooks(client, tables.webhooks),
         events: kinesisEvents(new KinesisClient(config), 'events'),
+        jobs: dynamoJobs(client, tables.jobs),
+        files: s3Files(buckets.client, bucket),
       },
       published: () =>
         outlets.takenOf('Publish').map(({ key = '', data }) => ({

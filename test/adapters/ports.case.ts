@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe } from 'vitest'
+import { fileCases, jobCases } from './cases/jobs.case.ts'
 import { outletCases } from './cases/outlets.case.ts'
 import { failedBatchCases, parkingCases } from './cases/parking.case.ts'
 import { peopleCases } from './cases/people.case.ts'
@@ -29,4 +30,6 @@ export const portsContract = (open: () => Promise<Opened>) => {
   describe('parking', () => parkingCases(current))
   describe('webhooks', () => webhookCases(current))
   describe('failed batches', () => failedBatchCases(current))
+  describe('jobs', () => jobCases(current))
+  describe('files', () => fileCases(current))
 }

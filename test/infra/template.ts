@@ -12,6 +12,7 @@ export const FUNCTIONS = [
   'manage-customers',
   'manage-devices',
   'manage-failed-batches',
+  'manage-imports',
   'manage-journeys',
   'manage-parked',
   'manage-venues',
@@ -20,6 +21,7 @@ export const FUNCTIONS = [
   'pause-journeys',
   'publish-releases',
   'receive-webhooks',
+  'run-imports',
   'sweep-timers',
   'wake-mailboxes',
 ]

@@ -44,6 +44,7 @@ test('every table is encrypted with our key, recoverable to the second, and hard
     TablesDue: sorted,
     TablesWebhooks: { ...safe, expiry: { AttributeName: 'expiresAt', Enabled: true } },
     TablesParked: { ...sorted, expiry: { AttributeName: 'expiresAt', Enabled: true } },
+    TablesJobs: { ...sorted, expiry: { AttributeName: 'expiresAt', Enabled: true } },
   })
 })
 
@@ -90,6 +91,7 @@ test('every bucket is private, encrypted and forgets, and its access is logged',
     AccessLogs: { open: false, encryption: 'AES256', days: 90, logs: undefined },
     JournalArchive: { open: false, encryption: KEY, days: 30, logs: '<AccessLogs>' },
     EngagementFailedBatches: { open: false, encryption: KEY, days: 90, logs: '<AccessLogs>' },
+    ImportsFiles: { open: false, encryption: KEY, days: 30, logs: '<AccessLogs>' },
   })
 })
 
@@ -223,16 +225,19 @@ test('nothing is allowed by a wildcard that AWS does not force', () => {
       // S3 names the objects of its access logs itself, below a prefix for each bucket.
       'AccessLogsPolicy <AccessLogs.Arn>/archive/*',
       'AccessLogsPolicy <AccessLogs.Arn>/failedbatches/*',
+      'AccessLogsPolicy <AccessLogs.Arn>/files/*',
       // Lambda and Firehose name the objects that they write themselves.
       'EngagementengagevisitorsRole <EngagementFailedBatches.Arn>/aws/lambda/*',
       'ParkedmanagefailedbatchesRole <EngagementFailedBatches.Arn>/aws/lambda/*',
       'JournalRole <JournalArchive.Arn>/journal*',
-      // Phones and venues are made after the stack.
+      // Phones, venues and jobs are made after the stack.
+      ...['exports', 'reports', 'uploads'].map((prefix) => `ImportsmanageimportsRole <ImportsFiles.Arn>/${prefix}/*`),
+      ...['reports', 'uploads'].map((prefix) => `ImportsrunimportsRole <ImportsFiles.Arn>/${prefix}/*`),
       `EngagementengagevisitorsRole ${iot}/usher/devices/*/messages`,
       `DeviceAccessGatewayPolicy ${iot}/usher/*/gateways/\${iot:Connection.Thing.ThingName}/*`,
     ].sort(),
   )
 })
 
-/** A reference without its attribute: `<TablesDue.Arn>`, `<TablesDue>` and its index are the same table. */
-const bare = (reference: string) => reference.replace(/\.\w+>(\/index\/\w+)?$/, '>')
+/** A reference without its attribute: `<TablesDue.Arn>`, `<TablesDue>` and its index are the same table, a bucket's objects the bucket. */
+const bare = (reference: string) => reference.replace(/\.\w+>(\/index\/\w+|\/\w+\/\*)?$/, '>')

@@ -30,5 +30,7 @@ export const aroundPorts = (real: Ports, around: (call: Call, go: Go) => Promise
     failedBatches: wrap('failedBatches', real.failedBatches),
     webhooks: wrap('webhooks', real.webhooks),
     events: wrap('events', real.events),
+    jobs: wrap('jobs', real.jobs),
+    files: wrap('files', real.files),
   }
 }
