@@ -1,6 +1,16 @@
-import { readdir } from 'node:fs/promises'
+import { cp, readdir } from 'node:fs/promises'
 import { basename, join, relative } from 'node:path'
 import { build, type Metafile } from 'esbuild'
+
+const MODULES = join(import.meta.dirname, '..', 'node_modules')
+
+/**
+ * Libraries that stay files of their own beside a function that uses them, and their files. opening_hours has a megabyte of
+ * holidays, and its licence (LGPL) wants it to be replaceable.
+ */
+const APART: Readonly<Record<string, readonly string[]>> = {
+  opening_hours: ['package.json', 'LICENSES', 'build/opening_hours.esm.mjs'],
+}
 
 /** One bundled function: its name, all of its bytes, and those that are not the AWS SDK's. */
 export type Bundle = { name: string; bytes: number; bytesWithoutSdk: number }
@@ -16,6 +26,7 @@ export const bundleFunctions = async (sourceDir: string, outdir: string): Promis
 
   const entryPoints = names.map((name) => ({ in: join(sourceDir, `${name}.ts`), out: join(name, 'index') }))
   const metafile = await bundle(entryPoints, outdir)
+  for (const name of names) await layBeside(join(outdir, name), join(outdir, name, 'index.mjs'), metafile)
   return names.sort().map((name) => measured(name, join(outdir, name, 'index.mjs'), metafile))
 }
 
@@ -29,6 +40,7 @@ export const bundle = async (
     outdir,
     outExtension: { '.js': '.mjs' },
     bundle: true,
+    external: Object.keys(APART),
     minify: true,
     platform: 'node',
     target: 'node24',
@@ -44,6 +56,16 @@ export const bundle = async (
     logLevel: 'silent',
   })
   return metafile
+}
+
+/** Copies the libraries that a bundle imports as files of their own to where it finds them. */
+const layBeside = async (folder: string, file: string, { outputs }: Metafile) => {
+  const imported = new Set(outputs[relative(process.cwd(), file)]?.imports.map(({ path }) => path))
+  for (const [name, files] of Object.entries(APART)) {
+    if (!imported.has(name)) continue
+    for (const one of files)
+      await cp(join(MODULES, name, one), join(folder, 'node_modules', name, one), { recursive: true })
+  }
 }
 
 const measured = (name: string, file: string, { outputs }: Metafile): Bundle => {

@@ -9,12 +9,13 @@ type Arrow = { from: string; to: readonly string[]; packages: readonly string[] 
 const arrows: readonly Arrow[] = [
   { from: 'shared/domain', to: [], packages: ['node:crypto', 'point-in-polygon-hao'] },
   { from: 'shared/ports.ts', to: ['shared/domain'], packages: [] },
-  { from: 'shared/schemas', to: ['shared/domain'], packages: ['zod'] },
+  { from: 'shared/hours', to: [], packages: ['opening_hours'] },
+  { from: 'shared/schemas', to: ['shared/domain', 'shared/hours'], packages: ['zod'] },
   { from: 'shared/hardware', to: ['shared/domain', 'shared/schemas'], packages: [] },
   { from: 'shared/access', to: ['shared/domain'], packages: ['node:crypto', 'jose'] },
   {
     from: 'shared/use-cases',
-    to: ['shared/domain', 'shared/ports.ts', 'shared/hardware', 'shared/schemas', 'shared/access'],
+    to: ['shared/domain', 'shared/ports.ts', 'shared/hardware', 'shared/schemas', 'shared/access', 'shared/hours'],
     packages: [],
   },
   {
@@ -115,9 +116,10 @@ describe('arrows', () => {
     expect(wrong.map(told)).toEqual([])
   })
 
-  test('shapes are checked at the border only: zod in the schemas, and where the laptop and the replay read files and templates', () => {
+  test('shapes are checked at the border only: zod in the schemas, where they are described, and where the laptop and the replay read files and templates', () => {
     const wrong = imports.filter(
-      ({ file, target }) => target === 'zod' && !/^(shared\/schemas|infra\/local|infra\/replay|test)\//.test(file),
+      ({ file, target }) =>
+        target === 'zod' && !/^(shared\/schemas|infra\/local|infra\/replay|infra\/openapi|test)\//.test(file),
     )
     expect(wrong.map(told)).toEqual([])
   })

@@ -13,6 +13,12 @@ export const paramsExample = {
   customerId: 'ada',
   deviceId: 'tag-ada',
   gatewayId: 'g1',
+  floorId: 'ground',
+  zoneId: 'boots',
+  poiId: 'till-4',
+  beaconId: 'b1',
+  signId: 'welcome',
+  version: '2026-11-21T09-00-00.000Z-4f2a1c',
   parkedId: '49673182647591',
 }
 

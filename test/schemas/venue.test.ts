@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
 import { venueFaults } from '#shared/domain/venue-faults.ts'
 import { check, type Fault } from '#shared/schemas/faults.ts'
-import { venueExample, venueSchema } from '#shared/schemas/venue.ts'
+import { venueSchema } from '#shared/schemas/venue.ts'
+import { venueExample } from '#shared/schemas/venue-example.ts'
 import { aVenue } from '#test/support/venues.ts'
 
 const [zone] = venueExample.zones
