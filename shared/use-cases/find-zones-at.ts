@@ -25,18 +25,26 @@ const maxAgeMs = 5000 // what is live now is known here after this at the latest
 
 type Prepared = { venue: Venue; zonesAt: (floorId: string, point: Point) => ZonesAt }
 
-/** Finds the zones of the live release, or of the draft, that hold a point. Undefined: there is no such venue. */
+/** Finds the zones of the live release, or of the draft, that hold a point, asked at `now`. Undefined: there is no such venue. */
 export const findZonesAt = (
   { releases, drafts }: Pick<Ports, 'releases' | 'drafts'>,
   wallClock: () => number = () => performance.now(),
 ) => {
-  let live: { version: string | undefined; readAt: number; venues: Map<string, Prepared> } | undefined
+  let live: { version: string | undefined; readAt: number; askedAt: number; venues: Map<string, Prepared> } | undefined
 
-  const prepareLive = async (venueId: string): Promise<Prepared | undefined> => {
-    if (live === undefined || wallClock() - live.readAt > maxAgeMs) {
+  const isFresh = (now: number) =>
+    live !== undefined && wallClock() - live.readAt <= maxAgeMs && Math.abs(now - live.askedAt) <= maxAgeMs
+
+  const prepareLive = async (venueId: string, now: number): Promise<Prepared | undefined> => {
+    if (live === undefined || !isFresh(now)) {
       const readAt = wallClock()
       const { version } = await releases.pointer()
-      live = { version, readAt, venues: live?.version === version ? (live?.venues ?? new Map()) : new Map() }
+      live = {
+        version,
+        readAt,
+        askedAt: now,
+        venues: live?.version === version ? (live?.venues ?? new Map()) : new Map(),
+      }
     }
     const { version, venues } = live
     const known = venues.get(venueId)
@@ -55,8 +63,9 @@ export const findZonesAt = (
     venueId: string,
     place: Place,
     from: 'live' | 'draft',
+    now: number,
   ): Promise<ZonesFound | { faults: ReferenceFault[] } | undefined> => {
-    const prepared = await (from === 'live' ? prepareLive(venueId) : prepareDraft(venueId))
+    const prepared = await (from === 'live' ? prepareLive(venueId, now) : prepareDraft(venueId))
     if (!prepared) return undefined
     const { venue, zonesAt } = prepared
     const floor = floorNamed(venue, place.floor)

@@ -22,7 +22,7 @@ export const zonesAtRoutes = (ports: Pick<Ports, 'releases' | 'drafts'>): Routes
           ...(floor === undefined ? {} : { floor }),
           at: time === undefined ? now : Date.parse(time),
         }
-        const found = await find(venueId, place, draft === 'true' ? 'draft' : 'live')
+        const found = await find(venueId, place, draft === 'true' ? 'draft' : 'live', now)
         if (found === undefined) return notFound(draft === 'true' ? 'venue' : 'live venue', venueId)
         return 'faults' in found ? badRequest('The place is not right', found.faults) : { status: 200, body: found }
       },
