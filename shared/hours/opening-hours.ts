@@ -1,9 +1,10 @@
 import openingHours from 'opening_hours'
+import { countryOf } from './country-of.ts'
 
-/** Why a text is no opening hours in the syntax of OpenStreetMap; undefined where it is. Holidays of no country are known. */
+/** Why a text is no opening hours in the syntax of OpenStreetMap; undefined where it is. */
 export const openingHoursFault = (text: string): string | undefined => {
   try {
-    parsed(text)
+    new openingHours(text, null)
     return undefined
   } catch (error) {
     return String(error)
@@ -11,19 +12,39 @@ export const openingHoursFault = (text: string): string | undefined => {
 }
 
 /**
- * Whether a place with these opening hours is open at a time (milliseconds since 1970), by the clock of its own timezone.
- * 'unknown' where the text leaves it open ("by appointment"). Throws on a text that `openingHoursFault` finds fault with.
+ * Whether a place with these opening hours is open at a time (milliseconds since 1970), by the clock and the public holidays
+ * of its timezone. 'unknown' where the text leaves it open ("by appointment"), can't be read, or asks for holidays that nobody knows.
  */
 export const isOpenAt = (text: string, at: number, timezone: string): boolean | 'unknown' => {
-  const hours = parsed(text)
+  const country = asksForHolidays.test(text) ? countryOf(timezone) : undefined
+  if (asksForHolidays.test(text) && (country === undefined || !isListed(country))) return 'unknown'
+  if (openingHoursFault(text) !== undefined) return 'unknown'
+  const hours = new openingHours(text, country === undefined ? null : placeIn(country))
   const wallClock = wallClockOf(at, timezone)
   return hours.getUnknown(wallClock) ? 'unknown' : hours.getState(wallClock)
 }
 
-// public holidays need a country, and those of a region its name: without them they are days like any other
-const nowhere = { lat: 0, lon: 0, address: { country_code: '', state: '' } }
+const asksForHolidays = /\b[PS]H\b/
 
-const parsed = (text: string) => new openingHours(text, nowhere)
+const placeIn = (country: string) => ({ lat: 0, lon: 0, address: { country_code: country, state: '' } })
+
+/** Whether the library has a list of this country's holidays. It says so, and on the console too, when it is asked of a day. */
+const isListed = (country: string): boolean => {
+  const known = listed.get(country) ?? canTell(country)
+  listed.set(country, known)
+  return known
+}
+
+const listed = new Map<string, boolean>()
+
+const canTell = (country: string): boolean => {
+  try {
+    new openingHours('PH off', placeIn(country)).getState(new Date(0))
+    return true
+  } catch {
+    return false
+  }
+}
 
 /** A date whose local fields show what a clock on the wall shows there: all that opening hours know of time. */
 const wallClockOf = (at: number, timezone: string): Date => {

@@ -2,7 +2,7 @@ import { floorNamed } from '#shared/domain/floor-named.ts'
 import type { Floor, Point, Venue, Zone } from '#shared/domain/venue.ts'
 import { missing, type ReferenceFault } from '#shared/domain/venue-faults.ts'
 import { type ZonesAt, zonesIn } from '#shared/domain/zones-at.ts'
-import { isOpenAt, openingHoursFault } from '#shared/hours/opening-hours.ts'
+import { isOpenAt } from '#shared/hours/opening-hours.ts'
 import type { Ports } from '#shared/ports.ts'
 
 /** A place in degrees or in metres of its floor, and the time that its opening hours are asked of. */
@@ -107,9 +107,5 @@ const toldOf = ({ id, name, category, isPublic = true, openingHours }: Zone, at:
   name,
   isPublic,
   ...(category === undefined ? {} : { category }),
-  ...(openingHours === undefined ? {} : { openingHours, isOpen: openAt(openingHours, at, timezone) }),
+  ...(openingHours === undefined ? {} : { openingHours, isOpen: isOpenAt(openingHours, at, timezone) }),
 })
-
-/** What was imported with hours that nobody can read is neither open nor closed. */
-const openAt = (hours: string, at: number, timezone: string) =>
-  openingHoursFault(hours) === undefined ? isOpenAt(hours, at, timezone) : 'unknown'

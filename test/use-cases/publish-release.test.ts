@@ -1,5 +1,5 @@
-import { expect, test } from 'vitest'
-import { publishRelease } from '#shared/use-cases/publish-release.ts'
+import { describe, expect, test } from 'vitest'
+import { publishRelease, rollBack, validateDrafts } from '#shared/use-cases/publish-release.ts'
 import { aCaller, aJourney, at, saveDraft } from '#test/support/builders.ts'
 import { aStation, aVenue } from '#test/support/venues.ts'
 import { watchedPorts } from './support.ts'
@@ -121,4 +121,75 @@ test('of two who publish at once only one does, and the other one is told', asyn
   const results = await Promise.all([publish('store', by(0)), publish('station', by(1))])
   expect(results).toMatchObject([{ venues: 1, journeys: 1 }, { conflict: true }])
   expect((await live())?.venues.map(({ id }) => id)).toEqual(['store'])
+})
+
+test('a version comes after the one before it, whatever the clock says', async () => {
+  const { publish, live } = await open()
+  await publish(undefined, by(10))
+  const first = (await live())?.version ?? ''
+  await publish(undefined, by(0))
+  const second = (await live())?.version ?? ''
+  expect(second > first).toBe(true)
+})
+
+test('validating says what publishing would say, and publishes nothing', async () => {
+  const { ports, drafts, live } = await open()
+  const validate = validateDrafts(ports)
+  expect(await validate(undefined)).toEqual({ faults: [], warnings: [] })
+  await drafts.saveJourney(aJourney({ entrance: { zoneId: 'shoos' } }))
+  expect((await validate('store')).faults.map(({ path }) => path)).toEqual(['journeys.shoe-care.entrance.zoneId'])
+  expect((await validate('station')).faults).toEqual([])
+  expect((await validate('quay')).faults.map(({ path }) => path)).toEqual(['venueId'])
+  expect(await live()).toBeUndefined()
+})
+
+test('a venue whose draft was removed goes off live, with its journeys', async () => {
+  const { publish, drafts, live } = await open()
+  await publish(undefined, by(0))
+  await drafts.removeJourney('next-train')
+  await drafts.removeVenue('station', (await drafts.findVenue('station'))?.version ?? '')
+  expect(await publish('station', by(10))).toMatchObject({ venues: 1, journeys: 1 })
+  expect((await live())?.venues.map(({ id }) => id)).toEqual(['store'])
+})
+
+describe('rolling back', () => {
+  const openTwice = async () => {
+    const opened = await open()
+    const { publish, live, drafts } = opened
+    await publish(undefined, by(0))
+    const first = await live()
+    await saveDraft(drafts, aVenue({ name: 'Renamed store' }))
+    await saveDraft(drafts, aStation({ name: 'Renamed station' }))
+    await drafts.saveJourney(aJourney({ name: 'Renamed' }))
+    await publish(undefined, by(10))
+    return { ...opened, first, restore: rollBack(opened.ports) }
+  }
+
+  test('makes venues and journeys live again as they were, as a new version that says so; drafts stay', async () => {
+    const { restore, first, live, memory, drafts } = await openTwice()
+    const result = await restore(first?.version ?? '', undefined, by(20))
+    const now = await live()
+    expect(result).toMatchObject({ published: now?.version, changes: { added: 0, changed: 3, removed: 0 } })
+    expect(now).toEqual({ ...first, version: now?.version, publishedAt: at(20) })
+    expect(await memory.releases.summary(now?.version ?? '')).toMatchObject({ restores: first?.version, by: aCaller() })
+    expect((await drafts.findVenue('store'))?.venue.name).toBe('Renamed store')
+    const [entry] = (await memory.audit.list(undefined, { limit: 1 })).entries
+    expect(entry).toMatchObject({ action: 'rollback', what: `releases/${now?.version}`, state: 'done' })
+  })
+
+  test('of one venue leaves the others as they are', async () => {
+    const { restore, first, live } = await openTwice()
+    await restore(first?.version ?? '', 'store', by(20))
+    const now = await live()
+    expect(now?.venues.map(({ name }) => name)).toEqual(['Renamed station', 'Department store'])
+    expect(now?.journeys.map(({ name }) => name)).toEqual([nextTrain.name, aJourney().name])
+  })
+
+  test('to what never was is nothing', async () => {
+    const { restore, live, names } = await openTwice()
+    const before = await live()
+    expect(await restore('never', undefined, by(20))).toBeUndefined()
+    expect(await live()).toEqual(before)
+    expect(names().filter((name) => name === 'releases.publish')).toHaveLength(2)
+  })
 })
