@@ -36,7 +36,7 @@ export const operationOf = (key: string, route: Route<unknown>): ZodOpenApiOpera
   }
 }
 
-export const namesIn = (path: string): string[] => [...path.matchAll(/\{(\w+)\}/g)].flatMap(([, name]) => name ?? [])
+const namesIn = (path: string): string[] => [...path.matchAll(/\{(\w+)\}/g)].flatMap(([, name]) => name ?? [])
 
 /** The fields of a body that the address says. */
 export const ownFieldsOf = ({ with: own }: NonNullable<Route<unknown>['body']>): string[] =>

@@ -14,7 +14,7 @@ const ring = z
   .min(3, 'must have 3 corners at least')
   .max(2000, 'must have 2000 corners at most: leave out those that nobody would miss')
 
-export const polygonSchema = z
+const polygonSchema = z
   .strictObject({ polygon: ring, holes: z.exactOptional(z.array(ring).max(100)) })
   .meta({ description: 'A ring of corners that does not name its first one twice, and what is cut out of it' })
 

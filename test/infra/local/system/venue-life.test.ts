@@ -58,6 +58,7 @@ test('a venue grows part by part, and is told whole', async () => {
     body: { ...own(about), floors, zones: [], beacons: [], gateways: [] },
   })
   expect(made.status).toBe(201)
+  expect((await putPart('floors', named(floors, 'ground'))).status).toBe(200)
   for (const kind of ['beacons', 'gateways', 'zones', 'pois', 'signs'] as const)
     for (const part of parts[kind]) expect((await putPart(kind, part)).status).toBe(201)
   for (const kind of Object.keys(parts) as Kind[]) {
