@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { gzipSync } from 'node:zlib'
 import { DynamoDBClient, GetItemCommand, PutItemCommand, ScanCommand } from '@aws-sdk/client-dynamodb'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { largeVenue } from '#infra/bench/large-venue.ts'
 import { dynamoAudit } from '#shared/adapters/aws/audit.ts'
 import { dynamoDevices } from '#shared/adapters/aws/devices.ts'
 import { dynamoDrafts } from '#shared/adapters/aws/drafts.ts'
@@ -149,6 +150,18 @@ test('the audit trail is kept for 400 days', async () => {
   await dynamoAudit(dynamo.client, tables.releases).write(entry)
   const { Items = [] } = await dynamo.client.send(new ScanCommand({ TableName: tables.releases }))
   expect(Items.map(({ expiresAt }) => expiresAt?.N)).toEqual([String(opening / 1000 + 400 * 86_400)])
+})
+
+test('a venue of 2,000 zones and 5,000 beacons is drafted and published, in items of less than 400 kB', async () => {
+  const airport = largeVenue(2000, 5000)
+  const drafts = dynamoDrafts(dynamo.client, tables.releases)
+  const releases = dynamoReleases(dynamo.client, tables.releases)
+  await saveDraft(drafts, airport)
+  expect((await drafts.findVenue('airport'))?.venue).toEqual(airport)
+  await releases.publish(aRelease('v1', { venues: [airport] }), undefined, aNote())
+  expect(await releases.loadVenue('v1', 'airport')).toEqual(airport)
+  const { Items = [] } = await dynamo.client.send(new ScanCommand({ TableName: tables.releases }))
+  expect(Math.max(...Items.map(({ data }) => data?.B?.length ?? 0))).toBeLessThanOrEqual(350_000)
 })
 
 describe('devices', () => {
