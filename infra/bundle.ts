@@ -1,16 +1,13 @@
-import { cp, readdir } from 'node:fs/promises'
+import { readdir, writeFile } from 'node:fs/promises'
 import { basename, join, relative } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { build, type Metafile } from 'esbuild'
 
-const MODULES = join(import.meta.dirname, '..', 'node_modules')
-
 /**
- * Libraries that stay files of their own beside a function that uses them, and their files. opening_hours has a megabyte of
- * holidays, and its licence (LGPL) wants it to be replaceable.
+ * Libraries that stay files of their own beside a function that uses them, with all that they need. opening_hours has most of
+ * a megabyte of holidays, and its licence (LGPL) wants it to be replaceable.
  */
-const APART: Readonly<Record<string, readonly string[]>> = {
-  opening_hours: ['package.json', 'LICENSES', 'build/opening_hours.esm.mjs'],
-}
+const APART = ['opening_hours']
 
 /** One bundled function: its name, all of its bytes, and those that are not the AWS SDK's. */
 export type Bundle = { name: string; bytes: number; bytesWithoutSdk: number }
@@ -34,13 +31,14 @@ export const bundleFunctions = async (sourceDir: string, outdir: string): Promis
 export const bundle = async (
   entryPoints: readonly { in: string; out: string }[],
   outdir: string,
+  apart: readonly string[] = APART,
 ): Promise<Metafile> => {
   const { metafile } = await build({
     entryPoints: [...entryPoints],
     outdir,
     outExtension: { '.js': '.mjs' },
     bundle: true,
-    external: Object.keys(APART),
+    external: [...apart],
     minify: true,
     platform: 'node',
     target: 'node24',
@@ -58,13 +56,13 @@ export const bundle = async (
   return metafile
 }
 
-/** Copies the libraries that a bundle imports as files of their own to where it finds them. */
+/** Puts the libraries that a bundle imports as files of their own where it finds them. */
 const layBeside = async (folder: string, file: string, { outputs }: Metafile) => {
   const imported = new Set(outputs[relative(process.cwd(), file)]?.imports.map(({ path }) => path))
-  for (const [name, files] of Object.entries(APART)) {
-    if (!imported.has(name)) continue
-    for (const one of files)
-      await cp(join(MODULES, name, one), join(folder, 'node_modules', name, one), { recursive: true })
+  for (const name of APART.filter((one) => imported.has(one))) {
+    const place = join(folder, 'node_modules', name)
+    await bundle([{ in: fileURLToPath(import.meta.resolve(name)), out: 'index' }], place, [])
+    await writeFile(join(place, 'package.json'), JSON.stringify({ name, type: 'module', exports: './index.mjs' }))
   }
 }
 
