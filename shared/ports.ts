@@ -108,7 +108,7 @@ export type Audit = {
   write(entry: AuditEntry): Promise<void>
   /** Forgets one of which nothing came. */
   forget(entry: AuditEntry): Promise<void>
-  /** The newest first, of one venue or of all. */
+  /** The newest first: all, or what concerned one venue, alone or with all others. */
   list(venueId: string | undefined, page: Page): Promise<{ entries: AuditEntry[]; next?: string }>
 }
 

@@ -14,7 +14,7 @@ export const memoryAudit = (): Audit => {
     },
     list: async (venueId, page) => {
       const all = [...entries.values()]
-        .filter((entry) => venueId === undefined || entry.venueId === venueId)
+        .filter((entry) => venueId === undefined || (entry.venueId ?? venueId) === venueId)
         .sort((a, b) => (keyOf(a) > keyOf(b) ? -1 : 1))
       return structuredClone(pageOf(all, keyOf, page, (key, after) => key < after))
     },
