@@ -6,11 +6,13 @@ import { beforeAll, expect, onTestFinished, test } from 'vitest'
 import { collectRoutes } from '#infra/openapi/collect-routes.ts'
 import { describeApi } from '#infra/openapi/describe.ts'
 import type { Route } from '#shared/lambda/http.ts'
-import { synthesizeTemplate } from '../template.ts'
+import { type Synthesized, synthesizeTemplate } from '../template.ts'
 
 const functions = join(import.meta.dirname, '..', '..', '..', 'functions')
 let routes: Map<string, Route<unknown>>
+let template: Synthesized
 beforeAll(async () => {
+  template = await synthesizeTemplate()
   routes = await collectRoutes(functions)
 })
 
@@ -18,7 +20,6 @@ type Described = Record<string, Record<string, { requestBody?: { content: Record
 const described = () => JSON.parse(JSON.stringify(describeApi(routes)))
 
 test('every route of the template is served by a function, and every route of a function stands in the template', async () => {
-  const template = await synthesizeTemplate()
   const keys = template.ofType('ApiGatewayV2::Route').map(({ properties }) => String(properties.RouteKey))
   expect([...routes.keys()].sort()).toEqual(keys.sort())
 })
