@@ -1,10 +1,12 @@
 import { randomUUID } from 'node:crypto'
 import { dynamodb, s3ForFiles } from '#shared/adapters/aws/clients.ts'
+import { dynamoDrafts } from '#shared/adapters/aws/drafts.ts'
 import { s3Files } from '#shared/adapters/aws/files.ts'
 import { dynamoJobs } from '#shared/adapters/aws/jobs.ts'
-import { dynamoDrafts } from '#shared/adapters/aws/releases.ts'
+import { badRequest, notFound } from '#shared/lambda/answers.ts'
 import { env } from '#shared/lambda/environment.ts'
-import { badRequest, httpHandler, notFound, route } from '#shared/lambda/http.ts'
+import { httpHandler, route } from '#shared/lambda/http.ts'
+import { exportAnswer, importAnswer, jobAnswer, jobListAnswer } from '#shared/schemas/import-answers.ts'
 import { importExample, importSchema } from '#shared/schemas/imports.ts'
 import { exportVenue } from '#shared/use-cases/export-venue.ts'
 import { requestImport } from '#shared/use-cases/import-jobs.ts'
@@ -24,6 +26,8 @@ const venueOf = ({ params }: { params: Readonly<Record<string, string>> }) => pa
 
 export const handler = httpHandler({
   'POST /venues/{venueId}/imports': route({
+    summary: 'Ask to import a map: where to upload it',
+    answers: { 202: { is: 'Where the file is to be put; its arrival starts the job', schema: importAnswer } },
     roles: ['operator'],
     venueOf,
     body: { schema: importSchema, example: importExample },
@@ -36,11 +40,15 @@ export const handler = httpHandler({
     },
   }),
   'GET /venues/{venueId}/jobs': route({
+    summary: 'The newest jobs',
+    answers: { 200: { is: 'Up to 50', schema: jobListAnswer } },
     roles: ['operator'],
     venueOf,
     run: async ({ params: { venueId = '' }, now }) => ({ status: 200, body: { jobs: await list(venueId, 50, now) } }),
   }),
   'GET /venues/{venueId}/jobs/{jobId}': route({
+    summary: 'What has become of a job',
+    answers: { 200: { is: 'The job, with its report when it is done', schema: jobAnswer } },
     roles: ['operator'],
     venueOf,
     run: async ({ params: { venueId = '', jobId = '' }, now }) => {
@@ -49,6 +57,8 @@ export const handler = httpHandler({
     },
   }),
   'GET /venues/{venueId}/export': route({
+    summary: 'The draft as an IMDF archive',
+    answers: { 200: { is: 'Where to fetch the zip', schema: exportAnswer } },
     roles: ['operator'],
     venueOf,
     run: async ({ params: { venueId = '' }, now }) => {

@@ -1,7 +1,7 @@
 import { dynamodb, s3ForFiles } from '#shared/adapters/aws/clients.ts'
+import { dynamoDrafts } from '#shared/adapters/aws/drafts.ts'
 import { s3Files } from '#shared/adapters/aws/files.ts'
 import { dynamoJobs } from '#shared/adapters/aws/jobs.ts'
-import { dynamoDrafts } from '#shared/adapters/aws/releases.ts'
 import { env } from '#shared/lambda/environment.ts'
 import { uploadHandler } from '#shared/lambda/uploads.ts'
 import { jobOfUpload } from '#shared/use-cases/import-jobs.ts'

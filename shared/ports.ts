@@ -1,11 +1,13 @@
+import type { AuditEntry } from './domain/audit.ts'
 import type { Customer, Device } from './domain/customer.ts'
 import type { Job } from './domain/job.ts'
 import type { JournalEntry } from './domain/journal.ts'
 import type { Journey } from './domain/journey.ts'
 import type { Ledger } from './domain/ledger.ts'
 import type { Message } from './domain/message.ts'
+import type { Page } from './domain/page-of.ts'
 import type { Presence } from './domain/presence.ts'
-import type { Pauses, PauseTarget, ReleaseContent } from './domain/release.ts'
+import type { Pauses, PauseTarget, ReleaseContent, ReleaseCounts, ReleaseNote } from './domain/release.ts'
 import type { Venue } from './domain/venue.ts'
 
 /**
@@ -18,6 +20,7 @@ export type Ports = {
   devices: Devices
   releases: Releases
   drafts: Drafts
+  audit: Audit
   timers: Timers
   phones: Phones
   journal: Journal
@@ -63,22 +66,54 @@ export type Devices = {
 /** The live release as one pointer names it, and what is paused. */
 export type LivePointer = { version: string | undefined; pauses: Pauses }
 
+/** What a release says of itself, without its content. `previous` is the one that it replaced. */
+export type ReleaseSummary = ReleaseNote & {
+  version: string
+  publishedAt: number
+  previous?: string
+  counts: ReleaseCounts
+}
+
 export type Releases = {
   pointer(): Promise<LivePointer>
   /** A release by its version; it never changes once written. */
   load(version: string): Promise<ReleaseContent | undefined>
+  /** One venue of a release, without the others. */
+  loadVenue(version: string, venueId: string): Promise<Venue | undefined>
+  summary(version: string): Promise<ReleaseSummary | undefined>
+  /** The releases that are or were live, the newest first; `next` is where the list goes on, for `after`. */
+  list(page: Page): Promise<{ releases: ReleaseSummary[]; next?: string }>
   /** Writes the content first and moves the pointer last, only if it still stands at `previous`. */
-  publish(content: ReleaseContent, previous: string | undefined): Promise<Written>
+  publish(content: ReleaseContent, previous: string | undefined, note: ReleaseNote): Promise<Written>
   /** Pauses or resumes a journey, a venue or everything. */
   setPause(target: PauseTarget, paused: boolean): Promise<Pauses>
 }
 
+/** A draft as it is stored. `version` changes with every save, and is for `saveVenue` and `removeVenue` only. */
+export type VenueDraft = { venue: Venue; version: string }
+
 export type Drafts = {
-  saveVenue(venue: Venue): Promise<void>
+  /** Stores a venue whole, however large. Takes only if what is stored has still this version; undefined: if nothing is. */
+  saveVenue(venue: Venue, ifVersion: string | undefined): Promise<Written>
+  removeVenue(venueId: string, ifVersion: string): Promise<Written>
+  findVenue(venueId: string): Promise<VenueDraft | undefined>
+  /** Ids and names in the order of ids. */
+  listVenues(page: Page): Promise<{ venues: { id: string; name: string }[]; next?: string }>
   saveJourney(journey: Journey): Promise<void>
-  findVenue(venueId: string): Promise<Venue | undefined>
+  removeJourney(journeyId: string): Promise<void>
   findJourney(journeyId: string): Promise<Journey | undefined>
+  listJourneys(): Promise<Journey[]>
   all(): Promise<{ venues: Venue[]; journeys: Journey[] }>
+}
+
+/** Who did what, for about a year. */
+export type Audit = {
+  /** Writes an entry down, or writes it again with another state. */
+  write(entry: AuditEntry): Promise<void>
+  /** Forgets one of which nothing came. */
+  forget(entry: AuditEntry): Promise<void>
+  /** The newest first: all, or what concerned one venue, alone or with all others. */
+  list(venueId: string | undefined, page: Page): Promise<{ entries: AuditEntry[]; next?: string }>
 }
 
 export type Timer = { mailbox: string; dueAt: number }

@@ -5,6 +5,7 @@ import { parseArgs } from 'node:util'
 import { measureAdvertisements } from './advertisements.ts'
 import { measureEngagement } from './engagement.ts'
 import { measureFunctions } from './functions.ts'
+import { measureLargeRelease } from './large-release.ts'
 import { holdSeconds, measureLoad } from './load/load.ts'
 import { measurePurePath } from './pure-path.ts'
 import { type Result, rowOf } from './result.ts'
@@ -27,6 +28,7 @@ const parts: readonly Part[] = [
     name: 'functions',
     measure: async (folder) => [...(await measureFunctions(folder)), ...(await measureEngagement(folder, 5))],
   },
+  { name: 'venue', measure: (folder) => measureLargeRelease(folder, 2000, 5000) },
   { name: 'load', measure: (folder, long) => measureLoad(folder, long ? holdSeconds.long : holdSeconds.short) },
 ]
 

@@ -7,14 +7,14 @@ import { UsherLogGroup } from './log-group.ts'
 import type { SignIn } from './sign-in.ts'
 import type { UsherFunction } from './usher-function.ts'
 
-type Method = 'GET' | 'PUT' | 'POST'
+type Method = 'GET' | 'PUT' | 'POST' | 'DELETE'
 export type RouteKey = `${Method} /${string}`
 
 /** API Gateway gives up after 30 s. */
 export const HTTP_TIMEOUT_SECONDS = 29
 
 const THROTTLE = { throttlingRateLimit: 100, throttlingBurstLimit: 200 }
-// Nobody signs in to enrol a phone, so this is what stands between a script and a directory full of phones.
+// Nobody signs in to enrol a phone or to read the documents: this is what stands between a script and a directory full of phones.
 const PUBLIC_THROTTLE = { ThrottlingRateLimit: 20, ThrottlingBurstLimit: 50 }
 
 /** No addresses: neither where a shopper's phone calls from nor the path, which may name a customer. */
@@ -44,8 +44,9 @@ export class HttpApi extends Construct {
       // Any origin: there are no cookies to abuse, a page that has no token gets nothing.
       corsConfiguration: {
         allowOrigins: ['*'],
-        allowMethods: ['GET', 'PUT', 'POST'],
-        allowHeaders: ['authorization', 'content-type'],
+        allowMethods: ['GET', 'PUT', 'POST', 'DELETE'],
+        allowHeaders: ['authorization', 'content-type', 'if-match', 'if-none-match'],
+        exposeHeaders: ['etag'],
         maxAge: 3600,
       },
     })

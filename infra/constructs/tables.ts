@@ -11,7 +11,7 @@ export class Tables extends Construct {
   readonly ledgers: Table
   /** Who is who: customers, devices, and devices by the HMAC of their hardware address. */
   readonly directory: Table
-  /** Drafts, published releases, the live pointer and the pauses. */
+  /** Drafts, published releases, the live pointer, the pauses, and for 400 days who changed what. */
   readonly releases: Table
   /** Timers beyond SQS's 15 minutes, by minute and shard. */
   readonly due: Table
@@ -40,7 +40,7 @@ export class Tables extends Construct {
     this.presence = table('Presence')
     this.ledgers = table('Ledgers')
     this.directory = table('Directory')
-    this.releases = table('Releases', { sorted: true })
+    this.releases = table('Releases', { sorted: true, timeToLiveAttribute: 'expiresAt' })
     this.due = table('Due', { sorted: true })
     this.jobs = table('Jobs', { sorted: true, timeToLiveAttribute: 'expiresAt' })
     this.parked = table('Parked', { sorted: true, timeToLiveAttribute: 'expiresAt' })

@@ -2,10 +2,12 @@ import type { JournalEntry } from '#shared/domain/journal.ts'
 import type { Message } from '#shared/domain/message.ts'
 import type { Presence } from '#shared/domain/presence.ts'
 import type { FailedBatch, Parked, Ports, StreamRecord } from '#shared/ports.ts'
+import { memoryAudit } from './memory/audit.ts'
+import { memoryDrafts } from './memory/drafts.ts'
 import { memoryFiles, memoryJobs } from './memory/jobs.ts'
 import { memoryFailedBatches, memoryParking } from './memory/parking.ts'
 import { memoryDevices, memoryPeople } from './memory/people.ts'
-import { memoryDrafts, memoryReleases } from './memory/releases.ts'
+import { memoryReleases } from './memory/releases.ts'
 import { memoryTimers, type StartedTimer } from './memory/timers.ts'
 import { versionedStore } from './memory/versions.ts'
 import { memoryWebhooks } from './memory/webhooks.ts'
@@ -40,6 +42,7 @@ export const memoryPorts = (): Ports & Left => {
     devices: memoryDevices(),
     releases: memoryReleases(),
     drafts: memoryDrafts(),
+    audit: memoryAudit(),
     timers,
     phones: {
       publish: async (deviceId, message) => {

@@ -1,5 +1,5 @@
 import type { Subject } from './condition.ts'
-import type { Customer, DeviceKind } from './customer.ts'
+import { type Customer, type DeviceKind, isShopper } from './customer.ts'
 import { derivedId } from './identifier.ts'
 import type { Journey, MessageStep } from './journey.ts'
 import {
@@ -130,8 +130,8 @@ const judge = ({ journey, audience }: CompiledJourney, situation: Situation, pro
 
   const pause = pausedBy(journey, pauses)
   if (fails('pause', pause === undefined, pause ?? 'nothing paused')) return stop('paused')
-  const isStaff = device.staff || customer?.staff === true
-  if (fails('staff', !isStaff, isStaff ? 'a staff device' : 'a shopper')) return stop('staff')
+  const isOfShopper = isShopper({ deviceKind: device.kind, staff: device.staff || customer?.staff === true })
+  if (fails('staff', isOfShopper, isOfShopper ? 'a shopper' : notOfShopper(device.kind))) return stop('staff')
   const ageSeconds = (now - moment.occurredAt) / 1000
   const { usefulForSeconds } = journey.entrance
   if (fails('freshness', ageSeconds <= usefulForSeconds, `${ageSeconds} s old, useful for ${usefulForSeconds} s`))
@@ -189,3 +189,6 @@ const compose = (journey: Journey, step: MessageStep, { moment, customer }: Situ
 
 const passed = (check: string, saw: string): Check => ({ check, passed: true, saw })
 const failed = (check: string, saw: string): Check => ({ check, passed: false, saw })
+
+const notOfShopper = (kind: DeviceKind): string =>
+  kind === 'till' || kind === 'fixture' ? `a ${kind}` : 'a staff device'

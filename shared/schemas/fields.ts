@@ -14,6 +14,12 @@ export const paramsExample = {
   deviceId: 'tag-ada',
   gatewayId: 'g1',
   engine: 'mist',
+  floorId: 'ground',
+  zoneId: 'boots',
+  poiId: 'till-4',
+  beaconId: 'b1',
+  signId: 'welcome',
+  version: '2026-11-21T09-00-00.000Z-4f2a1c',
   parkedId: '49673182647591',
   jobId: '0mia1c2d3-1f0e2d3c',
 }

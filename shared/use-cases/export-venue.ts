@@ -7,7 +7,7 @@ import type { Link, Ports } from '#shared/ports.ts'
 export const exportVenue =
   ({ drafts, files }: Pick<Ports, 'drafts' | 'files'>) =>
   async (venueId: string, now: number): Promise<(Link & { bytes: number }) | undefined> => {
-    const venue = await drafts.findVenue(venueId)
+    const venue = (await drafts.findVenue(venueId))?.venue
     if (venue === undefined) return undefined
     const zip = await zipOf(exportImdf(venue, now), now)
     const key = `exports/${venueId}/${derivedId(JSON.stringify(venue))}.zip`

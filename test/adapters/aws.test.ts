@@ -4,7 +4,9 @@ import { IoTDataPlaneClient } from '@aws-sdk/client-iot-data-plane'
 import { KinesisClient } from '@aws-sdk/client-kinesis'
 import { SQSClient } from '@aws-sdk/client-sqs'
 import { afterAll, beforeAll, describe } from 'vitest'
+import { dynamoAudit } from '#shared/adapters/aws/audit.ts'
 import { dynamoDevices } from '#shared/adapters/aws/devices.ts'
+import { dynamoDrafts } from '#shared/adapters/aws/drafts.ts'
 import { s3FailedBatches } from '#shared/adapters/aws/failed-batches.ts'
 import { s3Files } from '#shared/adapters/aws/files.ts'
 import { dynamoJobs } from '#shared/adapters/aws/jobs.ts'
@@ -12,7 +14,7 @@ import { firehoseJournal, iotPhones, kinesisEvents } from '#shared/adapters/aws/
 import { dynamoParking } from '#shared/adapters/aws/parking.ts'
 import { dynamoPeople } from '#shared/adapters/aws/people.ts'
 import { dynamoPresences } from '#shared/adapters/aws/presences.ts'
-import { dynamoDrafts, dynamoReleases } from '#shared/adapters/aws/releases.ts'
+import { dynamoReleases } from '#shared/adapters/aws/releases.ts'
 import { awsTimers } from '#shared/adapters/aws/timers.ts'
 import { dynamoWebhooks } from '#shared/adapters/aws/webhooks.ts'
 import type { JournalEntry } from '#shared/domain/journal.ts'
@@ -50,6 +52,7 @@ describe('the ports on AWS', () => {
         devices: dynamoDevices(client, tables.directory),
         releases: dynamoReleases(client, tables.releases),
         drafts: dynamoDrafts(client, tables.releases),
+        audit: dynamoAudit(client, tables.releases),
         timers: awsTimers(client, new SQSClient(config), {
           table: tables.due,
           queueUrl: `${outlets.endpoint}/timers`,

@@ -1,4 +1,6 @@
 import { afterEach, beforeEach, describe } from 'vitest'
+import { auditCases } from './cases/audit.case.ts'
+import { draftCases } from './cases/drafts.case.ts'
 import { fileCases, jobCases } from './cases/jobs.case.ts'
 import { outletCases } from './cases/outlets.case.ts'
 import { failedBatchCases, parkingCases } from './cases/parking.case.ts'
@@ -24,7 +26,9 @@ export const portsContract = (open: () => Promise<Opened>) => {
   })
   describe('presences', () => presenceCases(current))
   describe('people and devices', () => peopleCases(current))
-  describe('releases and drafts', () => releaseCases(current))
+  describe('releases', () => releaseCases(current))
+  describe('drafts', () => draftCases(current))
+  describe('the audit trail', () => auditCases(current))
   describe('timers', () => timerCases(current))
   describe('what leaves', () => outletCases(current))
   describe('parking', () => parkingCases(current))

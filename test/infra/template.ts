@@ -5,10 +5,12 @@ import { createApp } from '#infra/app.ts'
 
 export const FUNCTIONS = [
   'authorize-devices',
+  'describe-api',
   'engage-visitors',
   'enrol-devices',
   'enrol-gateways',
   'ingest-gateways',
+  'locate-zones',
   'manage-customers',
   'manage-devices',
   'manage-failed-batches',

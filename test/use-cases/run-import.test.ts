@@ -10,6 +10,7 @@ import { emptyVenue, imported } from '#test/maps/a-venue-map.ts'
 import { aHarbour, filesOf } from '#test/maps/an-imdf.ts'
 import { zipped } from '#test/maps/zips.ts'
 import { aroundPorts } from '#test/support/faults/around.ts'
+import { saveDraft } from '../support/builders.ts'
 
 const now = Date.UTC(2026, 10, 21, 9)
 const timezone = 'Europe/Berlin'
@@ -40,7 +41,7 @@ const jobIn = async ({ jobs }: Pick<Ports, 'jobs'>): Promise<Job> => {
 test('what was uploaded becomes the draft, and the job says how much of it', async () => {
   const ports = await waiting()
   expect(await runImport(ports)('harbour', 'job', now + 1)).toBe('done')
-  expect(await ports.drafts.findVenue('harbour')).toEqual((await imported(filesOf())).venue)
+  expect((await ports.drafts.findVenue('harbour'))?.venue).toEqual((await imported(filesOf())).venue)
   expect(await jobIn(ports)).toMatchObject({
     state: 'done',
     attempts: 1,
@@ -54,10 +55,10 @@ test('a job that is done or unknown does nothing more', async () => {
   const ports = await waiting()
   await runImport(ports)('harbour', 'job', now)
   const job = await jobIn(ports)
-  await ports.drafts.saveVenue(emptyVenue())
+  await saveDraft(ports.drafts, emptyVenue())
   expect(await runImport(ports)('harbour', 'job', now + 5)).toBe('done')
   expect(await jobIn(ports)).toEqual(job)
-  expect(await ports.drafts.findVenue('harbour')).toEqual(emptyVenue())
+  expect((await ports.drafts.findVenue('harbour'))?.venue).toEqual(emptyVenue())
   expect(await runImport(ports)('harbour', 'none', now)).toBe('unknown')
   expect(jobOfUpload('uploads/harbour/job')).toEqual({ venueId: 'harbour', jobId: 'job' })
   for (const key of ['uploads/harbour', 'uploads/a/b/c', 'reports/harbour/job', 'uploads/../job x'])
@@ -69,9 +70,9 @@ test('a map with a fault leaves the draft as it was, and the job names the fault
   const [shop = {}] = types.unit ?? []
   const unit = [{ ...shop, geometry: { type: 'Polygon', coordinates: [[[30, 120]]] } }]
   const ports = await waiting(await zipped(filesOf({ ...types, building, unit })))
-  await ports.drafts.saveVenue(emptyVenue())
+  await saveDraft(ports.drafts, emptyVenue())
   expect(await runImport(ports)('harbour', 'job', now)).toBe('failed')
-  expect(await ports.drafts.findVenue('harbour')).toEqual(emptyVenue())
+  expect((await ports.drafts.findVenue('harbour'))?.venue).toEqual(emptyVenue())
   const { result } = (await jobIn(ports)) as Job<
     unknown,
     { faults: number; notes: { outcome: string; file: string }[] }
@@ -85,11 +86,11 @@ test('a map with a fault leaves the draft as it was, and the job names the fault
 test('a beacon on a floor that the new map no longer has keeps it out', async () => {
   const ports = await waiting()
   await runImport(ports)('harbour', 'job', now)
-  const draft = await ports.drafts.findVenue('harbour')
+  const draft = (await ports.drafts.findVenue('harbour'))?.venue
   if (draft === undefined) throw new Error('there is no draft')
   const gone = draft.floors.at(-1)?.id ?? ''
   const gateways = [{ id: 'g1', floorId: gone }]
-  await ports.drafts.saveVenue({ ...draft, gateways })
+  await saveDraft(ports.drafts, { ...draft, gateways })
   const { level = [], ...types } = aHarbour()
   const less = await zipped(filesOf({ ...types, level: level.slice(1) }))
   await requestImport(ports)('harbour', 'job-2', { format: 'imdf', bytes: less.length }, now)
@@ -97,7 +98,7 @@ test('a beacon on a floor that the new map no longer has keeps it out', async ()
   expect(await runImport(ports)('harbour', 'job-2', now)).toBe('failed')
   const job = (await ports.jobs.find('harbour', 'job-2')) as Job<unknown, { notes: { reason: string }[] }>
   expect(job.result?.notes[0]?.reason).toMatch(/^gateways\[0\]\.floorId: there is no floor/)
-  expect(await ports.drafts.findVenue('harbour')).toEqual({ ...draft, gateways })
+  expect((await ports.drafts.findVenue('harbour'))?.venue).toEqual({ ...draft, gateways })
 })
 
 describe('a run that is cut short', () => {
@@ -127,7 +128,7 @@ describe('a run that is cut short', () => {
       expect(await runImport(ports)('harbour', 'job', now)).toBe('done')
       const { version: _v, attempts: _a, ...job } = await jobIn(ports)
       expect(job).toEqual(expected)
-      expect(await ports.drafts.findVenue('harbour')).toEqual(venue)
+      expect((await ports.drafts.findVenue('harbour'))?.venue).toEqual(venue)
     }
   })
 

@@ -23,6 +23,7 @@ export const aroundPorts = (real: Ports, around: (call: Call, go: Go) => Promise
     devices: wrap('devices', real.devices),
     releases: wrap('releases', real.releases),
     drafts: wrap('drafts', real.drafts),
+    audit: wrap('audit', real.audit),
     timers: wrap('timers', real.timers),
     phones: wrap('phones', real.phones),
     journal: wrap('journal', real.journal),

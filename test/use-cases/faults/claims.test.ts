@@ -6,7 +6,7 @@ import type { People } from '#shared/ports.ts'
 import { decideMoments } from '#shared/use-cases/decide-moments.ts'
 import { engageVisitors } from '#shared/use-cases/engage-visitors.ts'
 import { startDynamo } from '#test/adapters/dynalite.ts'
-import { aJourney, aLedger, aMoment, aReleaseContent, at } from '#test/support/builders.ts'
+import { aJourney, aLedger, aMoment, aNote, aReleaseContent, at } from '#test/support/builders.ts'
 import { deliver } from '#test/support/faults/deliver.ts'
 import { calm, type Fault } from '#test/support/faults/schedule.ts'
 import {
@@ -152,7 +152,7 @@ describe('two phones of one customer', () => {
     expect(await engageVisitors(ports)(records)).toHaveLength(1)
     const [promised] = (await ledgerOf(memory, 'device:phone-1'))?.claims ?? []
     const journeys = [{ ...help, id: 'help-2' }]
-    await memory.releases.publish(aReleaseContent({ version: 'release-2', journeys }), 'release-1')
+    await memory.releases.publish(aReleaseContent({ version: 'release-2', journeys }), 'release-1', aNote())
     await deliver(memory, [records], { ...calm, cuts: [1] })
     expect(new Set(publications(memory).map(({ id }) => id))).toEqual(new Set([promised?.message.id]))
   })
