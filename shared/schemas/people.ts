@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import type { TraitValue } from '#shared/domain/customer.ts'
+import { deviceKinds, type TraitValue } from '#shared/domain/customer.ts'
 import { idSchema } from './fields.ts'
 
 const consentStatus = z.enum(['granted', 'denied', 'revoked'], 'must be granted, denied or revoked')
@@ -39,7 +39,7 @@ const addressMessage =
 
 /** A device as an operator writes it. A tag or cart is known by its hardware address, which is kept as a keyed hash only. */
 export const deviceSchema = z.strictObject({
-  kind: z.enum(['phone', 'tag', 'cart'], 'must be phone, tag or cart'),
+  kind: z.enum(deviceKinds, `must be one of ${deviceKinds.join(', ')}`),
   staff: z.boolean('must be true or false').default(false),
   customerId: z.exactOptional(idSchema),
   hardwareAddress: z.exactOptional(

@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { deviceKinds } from '#shared/domain/customer.ts'
 
 /** What a topic rule puts into the stream: the payload untouched, and what the broker knows of its sender. */
 export const publishedSchema = z.object({
@@ -41,7 +42,7 @@ export const internalSchema = z.discriminatedUnion('kind', [
     v: z.literal(1),
     kind: z.literal('enrol'),
     deviceId: z.string(),
-    deviceKind: z.enum(['phone', 'tag', 'cart']),
+    deviceKind: z.enum(deviceKinds),
     staff: z.boolean(),
     receivedAt: z.number(),
   }),

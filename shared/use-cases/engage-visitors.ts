@@ -52,11 +52,16 @@ export const engageVisitors = (ports: EngagePorts, pause?: Pause) => {
       if (joins !== undefined) await merge(presence?.deviceId ?? '', joins)
       if (leaves) await separate(presence?.deviceId ?? '', presence?.identifiedAt ?? arrivedAt)
     })
-    const { decided, contested } = await decideAll(standing(folded).flatMap(undecided), now)
-    for (const { moments, error } of contested) for (const { mailbox } of moments) fail(mailbox, error)
+    const folding = standing(folded)
+    const signs = folding.flatMap((one) => one.signs)
+    const { decided, contested } = await decideAll(folding.flatMap(undecided), now, signs)
+    for (const { mailboxes, error } of contested) for (const mailbox of mailboxes) fail(mailbox, error)
     await park(ports, decided.flatMap(undecidable))
 
-    const byMailbox = Map.groupBy(decided, ({ mailbox }) => mailbox)
+    const byMailbox = Map.groupBy(
+      decided.toSorted((a, b) => a.ordinal - b.ordinal),
+      ({ mailbox }) => mailbox,
+    )
     const timed = standing(folded).map((one) => arm(one, now.release))
     const publishing = each(timed, async ({ mailbox }) => {
       const promises = (byMailbox.get(mailbox) ?? []).flatMap((one) => one.promises)

@@ -93,6 +93,6 @@ test.each([
 
 test('a device is a phone, a tag or a cart', () => {
   expect(deviceFaults({ kind: 'watch' })).toEqual([
-    { path: 'kind', reason: 'must be phone, tag or cart', example: 'tag' },
+    { path: 'kind', reason: 'must be one of phone, tag, cart, till, fixture', example: 'tag' },
   ])
 })
