@@ -1,15 +1,10 @@
 import type { Customer } from '#shared/domain/customer.ts'
 import { type Aside, type Decision, decide } from '#shared/domain/decide.ts'
 import { type Claim, claimWithin, emptyLedger, type Ledger, ledgerIdOf } from '#shared/domain/ledger.ts'
-import type { Presence } from '#shared/domain/presence.ts'
 import { noVisits, type Sign, signShared, stepShared } from '#shared/domain/shared-visit.ts'
 import type { PeopleFound, Ports } from '#shared/ports.ts'
-import type { CausedMoment } from './fold-mailbox.ts'
-import { findFollowed } from './follow-people.ts'
+import { findFollowed, type Undecided } from './follow-people.ts'
 import type { Live } from './live-release.ts'
-
-/** A moment, and whose device saw it. */
-export type Undecided = CausedMoment & { mailbox: string; device: Pick<Presence, 'deviceKind' | 'staff'> }
 
 /**
  * A moment's decisions and all that is promised for it; `again` marks what an earlier try had promised already.

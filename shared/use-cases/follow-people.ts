@@ -1,7 +1,11 @@
 import { emptyLedger, type Ledger, ledgerIdOf } from '#shared/domain/ledger.ts'
+import type { Presence } from '#shared/domain/presence.ts'
 import type { Sign } from '#shared/domain/shared-visit.ts'
 import type { PeopleFound, Ports } from '#shared/ports.ts'
-import type { Undecided } from './decide-moments.ts'
+import type { CausedMoment } from './fold-mailbox.ts'
+
+/** A moment, and whose device saw it. */
+export type Undecided = CausedMoment & { mailbox: string; device: Pick<Presence, 'deviceKind' | 'staff'> }
 
 /**
  * Reads whom moments and signs concern. A moment of nobody's device whose ledger went over to a customer is hers if it was
