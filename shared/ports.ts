@@ -3,6 +3,7 @@ import type { JournalEntry } from './domain/journal.ts'
 import type { Journey } from './domain/journey.ts'
 import type { Ledger } from './domain/ledger.ts'
 import type { Message } from './domain/message.ts'
+import type { Membership } from './domain/occupancy.ts'
 import type { Presence } from './domain/presence.ts'
 import type { Pauses, PauseTarget, ReleaseContent } from './domain/release.ts'
 import type { Venue } from './domain/venue.ts'
@@ -23,6 +24,7 @@ export type Ports = {
   parking: Parking
   failedBatches: FailedBatches
   events: Events
+  occupancies: Occupancies
 }
 
 /** A conditional write either took, or somebody else was faster. */
@@ -156,6 +158,13 @@ export type FailedBatches = {
   list(page: { limit: number; after?: string }): Promise<{ batches: FailedBatchSummary[]; next?: string }>
   find(id: string): Promise<FailedBatch | undefined>
   forget(id: string): Promise<void>
+}
+
+export type Occupancies = {
+  /** Takes note of where visitors are, unless something newer is known of them: what is repeated changes nothing. */
+  note(memberships: readonly Membership[]): Promise<void>
+  /** The zones of every visitor who is in a venue. Whoever has not changed zones for a day before `now` is not among them. */
+  visitors(venueId: string, now: number): Promise<readonly (readonly string[])[]>
 }
 
 /** A record for the stream: `key` is the mailbox, `body` what the stream's schema reads; bytes go as they are. */

@@ -1,6 +1,6 @@
 import { AttributeType, BillingMode, ProjectionType, Table, TableEncryption } from 'aws-cdk-lib/aws-dynamodb'
 import type { IKey } from 'aws-cdk-lib/aws-kms'
-import { RemovalPolicy } from 'aws-cdk-lib/core'
+import { RemovalPolicy, Validations } from 'aws-cdk-lib/core'
 import { Construct } from 'constructs'
 
 /** The stores. A store whose items are always found by one name has no sort key. */
@@ -17,10 +17,12 @@ export class Tables extends Construct {
   readonly due: Table
   /** What could not be understood, with its bytes, until somebody has looked at it. */
   readonly parked: Table
+  /** How many are where: visitors by venue, sketches of whom nobody registered, and the salts of the day. */
+  readonly counts: Table
 
   constructor(scope: Construct, id: string, key: IKey) {
     super(scope, id)
-    const table = (name: string, props: { sorted?: true; timeToLiveAttribute?: string } = {}) =>
+    const table = (name: string, props: { sorted?: true; timeToLiveAttribute?: string; isForgetful?: true } = {}) =>
       new Table(this, name, {
         partitionKey: { name: 'pk', type: AttributeType.STRING },
         ...(props.sorted && { sortKey: { name: 'sk', type: AttributeType.STRING } }),
@@ -28,7 +30,7 @@ export class Tables extends Construct {
         billingMode: BillingMode.PAY_PER_REQUEST,
         encryption: TableEncryption.CUSTOMER_MANAGED,
         encryptionKey: key,
-        pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
+        pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: !props.isForgetful },
         deletionProtection: true,
         removalPolicy: RemovalPolicy.RETAIN,
       })
@@ -39,6 +41,12 @@ export class Tables extends Construct {
     this.releases = table('Releases', { sorted: true })
     this.due = table('Due', { sorted: true })
     this.parked = table('Parked', { sorted: true, timeToLiveAttribute: 'expiresAt' })
+    this.counts = table('Counts', { sorted: true, timeToLiveAttribute: 'expiresAt', isForgetful: true })
+    Validations.of(this.counts).acknowledge({
+      id: 'AwsSolutions-DDB3',
+      reason:
+        'A salt that was destroyed at the end of its day must not come back from a backup. All else here passes as well.',
+    })
     // All but the bytes: a list of a thousand would else read 100 MB.
     this.parked.addGlobalSecondaryIndex({
       indexName: 'byDay',

@@ -39,7 +39,7 @@ export const sharedVisitLimits = {
   told: 32, // of a device: more than one batch nearly ever brings about; what came before these is not decided anew
   visitIds: 2, // of a device: the visit that ends and the one that begins
   idLength: 6, // 36 bits, to tell a few dozen apart
-  rememberedSeconds: 48 * 60 * 60, // of a device that is in no venue: as long as claims
+  rememberedSeconds: 48 * 60 * 60, // of a device without a moment, wherever it was: as long as claims
 }
 
 /** A moment of one device's, and where it was right before and is after it. `ordinal` counts the mailbox's moments from 0. */
@@ -142,7 +142,7 @@ export const stepShared = (shared: SharedVisits, step: Step): Stepped => {
 export const signShared = (shared: SharedVisits, { deviceId, isIn, saidAt, ordinal, where }: Sign): SharedVisits => {
   const known = shared.devices[deviceId]
   if (known === undefined && (!isIn || where === undefined)) return shared
-  if (known && (saidAt < known.saidAt || (saidAt === known.saidAt && ordinal < known.ordinal))) return shared
+  if (known && (saidAt < known.saidAt || ordinal < known.ordinal)) return shared
   const { isOut: _, ...part } = partOf(known, saidAt)
   const said: DevicePart = {
     ...part,
@@ -211,11 +211,11 @@ const placed = (shared: SharedVisits, deviceId: string, where: Where | undefined
   return { devices, visits }
 }
 
-/** Lets devices go that are in no venue and were not heard of for long, and beyond the limit whoever was heard of longest ago. */
+/** Lets devices go that had no moment for long, and beyond the limit whoever is in no venue or had none for longest. */
 const pruned = (shared: SharedVisits, now: number): SharedVisits => {
   const entries = Object.entries(shared.devices)
   const kept = entries
-    .filter(([, { venueId, at }]) => venueId !== undefined || at > now - sharedVisitLimits.rememberedSeconds * 1000)
+    .filter(([, { at }]) => at > now - sharedVisitLimits.rememberedSeconds * 1000)
     .toSorted(([, a], [, b]) => Number(b.venueId !== undefined) - Number(a.venueId !== undefined) || b.at - a.at)
     .slice(0, sharedVisitLimits.devices)
   return kept.length === entries.length ? shared : { ...shared, devices: Object.fromEntries(kept) }

@@ -1,10 +1,12 @@
 import type { Customer } from '#shared/domain/customer.ts'
 import { type Aside, type Decision, decide } from '#shared/domain/decide.ts'
 import { type Claim, claimWithin, emptyLedger, type Ledger, ledgerIdOf } from '#shared/domain/ledger.ts'
+import type { Membership } from '#shared/domain/occupancy.ts'
 import { noVisits, type Sign, signShared, stepShared } from '#shared/domain/shared-visit.ts'
 import type { PeopleFound, Ports } from '#shared/ports.ts'
 import { findFollowed, type Undecided } from './follow-people.ts'
 import type { Live } from './live-release.ts'
+import { membershipsOf } from './note-occupancy.ts'
 
 /**
  * A moment's decisions and all that is promised for it; `again` marks what an earlier try had promised already.
@@ -24,7 +26,12 @@ type Contested = { mailboxes: readonly string[]; error: Error }
 /** Waits before the next try, longer after each one. */
 export type Pause = (tries: number) => Promise<void>
 
-type Settled = { decided: readonly DecidedMoment[]; contested: readonly Contested[] }
+/** `memberships` are where customers are who came, went or changed zones. */
+type Settled = {
+  decided: readonly DecidedMoment[]
+  memberships: readonly Membership[]
+  contested: readonly Contested[]
+}
 
 /** What happened to one person: her moments, and devices of hers that came and went. */
 type Group = { moments: readonly Undecided[]; signs: readonly Sign[] }
@@ -39,7 +46,7 @@ const firstPauseMs = 10 // and so much more after every further try, half as lon
 export const decideMoments =
   ({ people }: Pick<Ports, 'people'>, pause: Pause = pauseByChance) =>
   async (moments: readonly Undecided[], live: Live, signs: readonly Sign[] = []): Promise<Settled> => {
-    if (moments.length === 0 && signs.length === 0) return { decided: [], contested: [] }
+    if (moments.length === 0 && signs.length === 0) return { decided: [], memberships: [], contested: [] }
     const { followed, found } = await findFollowed({ people }, moments, signs)
     const momentsOf = Map.groupBy(followed, ({ moment }) => ledgerIdOf(moment))
     const signsOf = Map.groupBy(signs, ledgerIdOf)
@@ -48,14 +55,18 @@ export const decideMoments =
       [...new Set([...momentsOf.keys(), ...signsOf.keys()])].map(async (ledgerId) => {
         const group = { moments: momentsOf.get(ledgerId) ?? [], signs: signsOf.get(ledgerId) ?? [] }
         try {
-          return { decided: await claimAll({ people }, ledgerId, group, found, live, pause), contested: [] }
+          return { ...(await claimAll({ people }, ledgerId, group, found, live, pause)), contested: [] }
         } catch (error) {
           const mailboxes = [...group.moments, ...group.signs].map(({ mailbox }) => mailbox)
-          return { decided: [], contested: [{ mailboxes, error: error as Error }] }
+          return { decided: [], memberships: [], contested: [{ mailboxes, error: error as Error }] }
         }
       }),
     )
-    return { decided: settled.flatMap((one) => one.decided), contested: settled.flatMap((one) => one.contested) }
+    return {
+      decided: settled.flatMap((one) => one.decided),
+      memberships: settled.flatMap((one) => one.memberships),
+      contested: settled.flatMap((one) => one.contested),
+    }
   }
 
 const claimAll = async (
@@ -66,11 +77,17 @@ const claimAll = async (
   live: Live,
   pause: Pause,
   tries = 1,
-): Promise<readonly DecidedMoment[]> => {
-  const customer = found.customers.get(group.moments[0]?.moment.customerId ?? '')
+): Promise<Omit<Settled, 'contested'>> => {
+  const customerId = group.moments[0]?.moment.customerId ?? group.signs[0]?.customerId
+  const customer = found.customers.get(customerId ?? '')
   const stored = found.ledgers.get(ledgerId) ?? emptyLedger
   const { decided, ledger } = decideInOrder(group, customer, stored, live)
-  if (ledger === stored || (await people.saveLedger(ledgerId, ledger)) === 'written') return decided
+  const isOld = ledger === stored
+  if (isOld || (await people.saveLedger(ledgerId, ledger)) === 'written') {
+    const saved = isOld ? stored : { ...ledger, version: ledger.version + 1 }
+    const memberships = customerId === undefined ? [] : membershipsOf(ledgerId, saved, customer, decided, group.signs)
+    return { decided, memberships }
+  }
   if (tries === maxTries) throw new Error(`ledger ${ledgerId} was contested ${maxTries} times in a row`)
   await pause(tries)
   // who was faster may have been an identification: then all of these moments are the customer's by now

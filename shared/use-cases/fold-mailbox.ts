@@ -18,7 +18,8 @@ type EventOutcome = Outcome & { index: number; id?: string }
 /**
  * A mailbox after all its events of a batch, and what they brought about. `before` is what the store holds.
  *
- * `signs` are the device's comings to customers and goings, in order. `joins` is the customer whom a device came to that was nobody's, `leaves` says that it was somebody's and is nobody's now.
+ * `signs` are the device's comings to customers and goings, in order. `where` is where it stands for a shopper. `joins` is the
+ * customer whom a device came to that was nobody's, `leaves` says that it was somebody's and is nobody's now.
  */
 export type Folded = {
   mailbox: string
@@ -28,6 +29,7 @@ export type Folded = {
   leaves: boolean
   moments: readonly CausedMoment[]
   signs: readonly Sign[]
+  where: { before: Where | undefined; after: Where | undefined }
   receipts: readonly CausedReceipt[]
   outcomes: ReadonlyMap<ReadRecord, readonly EventOutcome[]>
   refused: ReadonlyMap<ReadRecord, readonly Refused[]>
@@ -95,7 +97,11 @@ export const foldMailbox = (
     }
   }
   const leaves = presence?.customerId === undefined && identities.size > 1
-  return { mailbox, before, presence, joins, leaves, moments, signs, receipts, outcomes, refused, timersDone }
+  const where = {
+    before: whereOfShopper(before, whereOf(before?.visit), release),
+    after: whereOfShopper(presence, whereOf(presence?.visit), release),
+  }
+  return { mailbox, before, presence, joins, leaves, moments, signs, where, receipts, outcomes, refused, timersDone }
 }
 
 /** What nobody did belongs to whom the device comes to: her ledger, which takes the device's own one over, decides. */

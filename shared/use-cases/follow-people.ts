@@ -47,6 +47,8 @@ const findPeople = (
   signs: readonly Sign[],
 ): Promise<PeopleFound> =>
   people.find({
-    customerIds: [...new Set(moments.flatMap(({ moment }) => moment.customerId ?? []))],
+    customerIds: [
+      ...new Set([...moments.flatMap(({ moment }) => moment.customerId ?? []), ...signs.map((one) => one.customerId)]),
+    ],
     ledgerIds: [...new Set([...moments.map(({ moment }) => ledgerIdOf(moment)), ...signs.map(ledgerIdOf)])],
   })

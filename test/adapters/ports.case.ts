@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe } from 'vitest'
+import { occupancyCases } from './cases/occupancy.case.ts'
 import { outletCases } from './cases/outlets.case.ts'
 import { failedBatchCases, parkingCases } from './cases/parking.case.ts'
 import { peopleCases } from './cases/people.case.ts'
@@ -24,6 +25,7 @@ export const portsContract = (open: () => Promise<Opened>) => {
   describe('people and devices', () => peopleCases(current))
   describe('releases and drafts', () => releaseCases(current))
   describe('timers', () => timerCases(current))
+  describe('occupancies', () => occupancyCases(current))
   describe('what leaves', () => outletCases(current))
   describe('parking', () => parkingCases(current))
   describe('failed batches', () => failedBatchCases(current))

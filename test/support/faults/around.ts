@@ -29,5 +29,6 @@ export const aroundPorts = (real: Ports, around: (call: Call, go: Go) => Promise
     parking: wrap('parking', real.parking),
     failedBatches: wrap('failedBatches', real.failedBatches),
     events: wrap('events', real.events),
+    occupancies: wrap('occupancies', real.occupancies),
   }
 }
