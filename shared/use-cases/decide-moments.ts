@@ -145,10 +145,10 @@ const inTheirOrder = (moments: readonly Undecided[], signs: readonly Sign[]): (U
 
 /** Folds a moment into the visit that its customer's devices share. One of a device that nobody identified is its own alone. */
 const inSharedVisit = (ledger: Ledger, one: Undecided): { ledger: Ledger; own: Undecided & { isShared?: true } } => {
-  const { moment, ordinal, before, after } = one
+  const { moment, ordinal, before, after, isApart } = one
   const shared = ledger.shared ?? noVisits
   const isElsewhere = before === undefined && after === undefined && shared.devices[moment.deviceId] === undefined
-  if (moment.customerId === undefined || isElsewhere) return { ledger, own: one }
+  if (moment.customerId === undefined || isElsewhere || isApart) return { ledger, own: one }
   const { deviceId } = moment
   const stepped = stepShared(shared, { deviceId, ordinal, before, after, moment })
   const own = { ...one, moment: { ...moment, visitId: stepped.visitId } }

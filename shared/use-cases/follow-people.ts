@@ -4,8 +4,12 @@ import type { Sign } from '#shared/domain/shared-visit.ts'
 import type { PeopleFound, Ports } from '#shared/ports.ts'
 import type { CausedMoment } from './fold-mailbox.ts'
 
-/** A moment, and whose device saw it. */
-export type Undecided = CausedMoment & { mailbox: string; device: Pick<Presence, 'deviceKind' | 'staff'> }
+/** A moment, and whose device saw it. `isApart`: it is hers because of what was promised for it, and no moment of her visit. */
+export type Undecided = CausedMoment & {
+  mailbox: string
+  device: Pick<Presence, 'deviceKind' | 'staff'>
+  isApart?: true
+}
 
 /**
  * Reads whom moments and signs concern. A moment of nobody's device whose ledger went over to a customer is hers if it was
@@ -22,7 +26,9 @@ export const findFollowed = async (
   const found = await findPeople({ people }, [...moments, ...heirs], signs)
   const followed = moments.map((one) => {
     const hers = inHerName(one, found)
-    return hers !== undefined && (isBeforeSheLeft(one, found) || isPromised(hers, found)) ? hers : one
+    if (hers === undefined) return one
+    if (isBeforeSheLeft(one, found)) return hers
+    return isPromised(hers, found) ? { ...hers, isApart: true as const } : one
   })
   return { followed, found }
 }
