@@ -1,15 +1,21 @@
+import { dynamoAnonymous } from '#shared/adapters/aws/anonymous.ts'
 import { dynamodb } from '#shared/adapters/aws/clients.ts'
 import { dynamoOccupancies } from '#shared/adapters/aws/occupancy.ts'
 import { dynamoReleases } from '#shared/adapters/aws/releases.ts'
 import { env } from '#shared/lambda/environment.ts'
 import { httpHandler, notFound, route } from '#shared/lambda/http.ts'
+import { quartersQueryExample, quartersQuerySchema } from '#shared/schemas/counts.ts'
 import { countOccupancy } from '#shared/use-cases/count-occupancy.ts'
+import { countVisitors } from '#shared/use-cases/count-quarters.ts'
 
 const db = dynamodb()
-const count = countOccupancy({
+const ports = {
   releases: dynamoReleases(db, env('RELEASES_TABLE')),
   occupancies: dynamoOccupancies(db, env('COUNTS_TABLE')),
-})
+  anonymous: dynamoAnonymous(db, env('COUNTS_TABLE')),
+}
+const countNow = countOccupancy(ports)
+const countThen = countVisitors(ports)
 const readers = ['operator', 'marketer', 'analyst', 'associate'] as const
 
 export const handler = httpHandler({
@@ -17,8 +23,20 @@ export const handler = httpHandler({
     roles: readers,
     venueOf: ({ params }) => params.venueId,
     run: async ({ params: { venueId = '' }, now }) => {
-      const occupancy = await count(venueId, now)
+      const occupancy = await countNow(venueId, now)
       return occupancy ? { status: 200, body: occupancy } : notFound('published venue', venueId)
+    },
+  }),
+  'GET /venues/{venueId}/visitors': route({
+    roles: readers,
+    venueOf: ({ params }) => params.venueId,
+    query: { schema: quartersQuerySchema, example: quartersQueryExample },
+    run: async ({ params: { venueId = '' }, query: { from, to }, now }) => {
+      const quarters = await countThen(venueId, { from, until: to, now })
+      if (quarters === undefined) return notFound('published venue', venueId)
+      if (quarters !== 'off') return { status: 200, body: { quarters } }
+      const message = `Venue "${venueId}" does not count devices that nobody registered: set countsAnonymous and publish`
+      return { status: 409, body: { message } }
     },
   }),
 })

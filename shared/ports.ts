@@ -1,3 +1,4 @@
+import type { QuarterSketch } from './domain/anonymous-counts.ts'
 import type { Customer, Device } from './domain/customer.ts'
 import type { JournalEntry } from './domain/journal.ts'
 import type { Journey } from './domain/journey.ts'
@@ -6,6 +7,7 @@ import type { Message } from './domain/message.ts'
 import type { Membership } from './domain/occupancy.ts'
 import type { Presence } from './domain/presence.ts'
 import type { Pauses, PauseTarget, ReleaseContent } from './domain/release.ts'
+import type { Sketch } from './domain/sketch.ts'
 import type { Venue } from './domain/venue.ts'
 
 /**
@@ -25,6 +27,7 @@ export type Ports = {
   failedBatches: FailedBatches
   events: Events
   occupancies: Occupancies
+  anonymous: AnonymousCounts
 }
 
 /** A conditional write either took, or somebody else was faster. */
@@ -165,6 +168,20 @@ export type Occupancies = {
   note(memberships: readonly Membership[]): Promise<void>
   /** The zones of every visitor who is in a venue. Whoever has not changed zones for a day before `now` is not among them. */
   visitors(venueId: string, now: number): Promise<readonly (readonly string[])[]>
+}
+
+/** A sketch of its own for each gateway, quarter of an hour (its start) and innermost zone: they are united when they are read. */
+export type SketchPlace = { venueId: string; gatewayId: string; quarter: number; zoneId: string | undefined }
+
+export type AnonymousCounts = {
+  /** The salt of a venue's day, which ends at `until`: made by whoever asks first, undefined once it is destroyed. */
+  salt(venueId: string, day: string, until: number): Promise<Uint8Array | undefined>
+  /** Destroys the salts of all days that have ended, and says how many that were. */
+  destroySalts(now: number): Promise<number>
+  /** Raises a stored sketch to all that this one saw, and returns it. Doing it twice changes nothing. */
+  raise(place: SketchPlace, sketch: Sketch): Promise<Sketch>
+  /** The sketches of the quarters of an hour from the one that `from` is in, up to `until`. */
+  sketches(venueId: string, from: number, until: number, now: number): Promise<readonly QuarterSketch[]>
 }
 
 /** A record for the stream: `key` is the mailbox, `body` what the stream's schema reads; bytes go as they are. */

@@ -2,6 +2,7 @@ import type { JournalEntry } from '#shared/domain/journal.ts'
 import type { Message } from '#shared/domain/message.ts'
 import type { Presence } from '#shared/domain/presence.ts'
 import type { FailedBatch, Parked, Ports, StreamRecord } from '#shared/ports.ts'
+import { memoryAnonymous } from './memory/anonymous.ts'
 import { memoryOccupancies } from './memory/occupancy.ts'
 import { memoryFailedBatches, memoryParking } from './memory/parking.ts'
 import { memoryDevices, memoryPeople } from './memory/people.ts'
@@ -53,6 +54,7 @@ export const memoryPorts = (): Ports & Left => {
     parking,
     failedBatches,
     occupancies: memoryOccupancies(),
+    anonymous: memoryAnonymous(),
     events: {
       put: async (records) => {
         streamed.push(...structuredClone(records))

@@ -6,6 +6,7 @@ import { findFormat } from '#shared/hardware/formats.ts'
 import { type GatewayReport, type Reading, Unreadable } from '#shared/hardware/reading.ts'
 import type { Ports, StreamRecord } from '#shared/ports.ts'
 import { type Published, publishedSchema } from '#shared/schemas/stream.ts'
+import { type AnonymousPorts, countAnonymous } from './count-anonymous.ts'
 import { parkedGatewayMessage } from './park-gateway-message.ts'
 
 type GatewayTopic = Extract<Topic, { kind: 'gateway' }>
@@ -13,7 +14,13 @@ type Refused = { reason: string; detail: string }
 type Counted = Extract<JournalEntry, { type: 'counted' }>
 
 /** What became of a message: what goes into the stream, and what does not, by reason. */
-type Taken = { records: readonly StreamRecord[]; refused: readonly Refused[]; counts: ReadonlyMap<string, number> }
+type Taken = {
+  records: readonly StreamRecord[]
+  refused: readonly Refused[]
+  counts: ReadonlyMap<string, number>
+  /** Transmitters that nobody registered. */
+  strangers: readonly string[]
+}
 
 export type IngestPorts = Pick<Ports, 'devices' | 'events' | 'parking' | 'journal'>
 
@@ -23,8 +30,8 @@ export type IngestPorts = Pick<Ports, 'devices' | 'events' | 'parking' | 'journa
  * Hardware addresses become keyed hashes here and go no further. Devices that nobody registered are dropped and counted;
  * what cannot be read is parked and counted. Rejects only on an outage, and may then be called again with the same message.
  */
-export const ingestGateways = (ports: IngestPorts, secret: () => Promise<string>) => {
-  const ingest = ingestPublished(ports, secret)
+export const ingestGateways = (ports: IngestPorts & AnonymousPorts, secret: () => Promise<string>) => {
+  const ingest = ingestPublished(ports, secret, countAnonymous(ports))
   return async (message: unknown): Promise<void> => {
     const { data: published, error } = publishedSchema.safeParse(message)
     if (!published)
@@ -35,15 +42,16 @@ export const ingestGateways = (ports: IngestPorts, secret: () => Promise<string>
 
 /** The same with what the topic rule selected. `attempts` is how often it was driven again. */
 export const ingestPublished =
-  (ports: IngestPorts, secret: () => Promise<string>) =>
+  (ports: IngestPorts, secret: () => Promise<string>, count?: ReturnType<typeof countAnonymous>) =>
   async (published: Published, attempts: number): Promise<void> => {
     const key = await secret()
     const topic = parseTopic(published.topic)
-    const { records, refused, counts } =
+    const { records, refused, counts, strangers } =
       topic?.kind === 'gateway' ? await take(ports, key, topic, published) : nobodys(published)
 
     if (records.length > 0) await ports.events.put(records)
     if (refused.length > 0) await ports.parking.park(parkedGatewayMessage(published, key, refused, attempts))
+    if (topic?.kind === 'gateway') await count?.({ ...topic, receivedAt: published.receivedAt }, strangers)
     // last, so that a message that is handed in again was not counted before
     if (counts.size > 0)
       await ports.journal.append([...counts].map(([reason, count]) => counted(published, topic, reason, count)))
@@ -51,7 +59,7 @@ export const ingestPublished =
 
 const nobodys = ({ topic }: Published): Taken => {
   const detail = `${topic} is nobody's topic: publish to usher/{venueId}/gateways/{gatewayId}/{format}`
-  return { records: [], refused: [{ reason: 'forged', detail }], counts: new Map([['forged', 1]]) }
+  return { records: [], refused: [{ reason: 'forged', detail }], counts: new Map([['forged', 1]]), strangers: [] }
 }
 
 const take = async (
@@ -71,9 +79,11 @@ const take = async (
     return device === undefined ? [] : [sightingsOf(device.id, heard, topic, published)]
   })
   const unregistered = [...byKey].flatMap(([key, heard]) => (registered.has(key) ? [] : heard))
+  const strangers = [...new Set(unregistered.map(({ transmitter }) => transmitter))]
   const dropped = unregistered.map(() => ({ reason: 'unregistered_device' }))
   const alike = Map.groupBy<string, { reason: string }>([...refused, ...dropped, ...warnings], ({ reason }) => reason)
-  return { records, refused, counts: new Map([...alike].map(([reason, { length }]) => [reason, length])) }
+  const counts = new Map([...alike].map(([reason, { length }]) => [reason, length]))
+  return { records, refused, counts, strangers }
 }
 
 type Report = Pick<GatewayReport, 'readings' | 'warnings'> & { refused: readonly Refused[] }

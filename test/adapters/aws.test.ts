@@ -4,6 +4,7 @@ import { IoTDataPlaneClient } from '@aws-sdk/client-iot-data-plane'
 import { KinesisClient } from '@aws-sdk/client-kinesis'
 import { SQSClient } from '@aws-sdk/client-sqs'
 import { afterAll, beforeAll, describe } from 'vitest'
+import { dynamoAnonymous } from '#shared/adapters/aws/anonymous.ts'
 import { dynamoDevices } from '#shared/adapters/aws/devices.ts'
 import { s3FailedBatches } from '#shared/adapters/aws/failed-batches.ts'
 import { dynamoOccupancies } from '#shared/adapters/aws/occupancy.ts'
@@ -56,6 +57,7 @@ describe('the ports on AWS', () => {
         journal: firehoseJournal(new FirehoseClient(config), 'journal'),
         parking: dynamoParking(client, tables.parked),
         failedBatches: s3FailedBatches(buckets.client, bucket),
+        anonymous: dynamoAnonymous(client, tables.counts),
         occupancies: dynamoOccupancies(client, tables.counts),
         events: kinesisEvents(new KinesisClient(config), 'events'),
       },

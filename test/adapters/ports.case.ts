@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe } from 'vitest'
+import { anonymousCases } from './cases/anonymous.case.ts'
 import { occupancyCases } from './cases/occupancy.case.ts'
 import { outletCases } from './cases/outlets.case.ts'
 import { failedBatchCases, parkingCases } from './cases/parking.case.ts'
@@ -26,6 +27,7 @@ export const portsContract = (open: () => Promise<Opened>) => {
   describe('releases and drafts', () => releaseCases(current))
   describe('timers', () => timerCases(current))
   describe('occupancies', () => occupancyCases(current))
+  describe('anonymous counts', () => anonymousCases(current))
   describe('what leaves', () => outletCases(current))
   describe('parking', () => parkingCases(current))
   describe('failed batches', () => failedBatchCases(current))

@@ -5,6 +5,8 @@ import { createApp } from '#infra/app.ts'
 
 export const FUNCTIONS = [
   'authorize-devices',
+  'count-visitors',
+  'destroy-salts',
   'engage-visitors',
   'enrol-devices',
   'enrol-gateways',

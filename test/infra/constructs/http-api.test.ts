@@ -33,6 +33,7 @@ test('every route leads to its function, and all but enrolment need a token', ()
     ['GET /venues', 'usher-manage-venues', 'signed in'],
     ['GET /venues/{venueId}', 'usher-manage-venues', 'signed in'],
     ['GET /venues/{venueId}/occupancy', 'usher-count-visitors', 'signed in'],
+    ['GET /venues/{venueId}/visitors', 'usher-count-visitors', 'signed in'],
     ['POST /devices', 'usher-enrol-devices', 'NONE'],
     ['POST /failed-batches/redrive', 'usher-manage-failed-batches', 'signed in'],
     ['POST /parked/redrive', 'usher-manage-parked', 'signed in'],

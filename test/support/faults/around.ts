@@ -29,6 +29,7 @@ export const aroundPorts = (real: Ports, around: (call: Call, go: Go) => Promise
     parking: wrap('parking', real.parking),
     failedBatches: wrap('failedBatches', real.failedBatches),
     events: wrap('events', real.events),
+    anonymous: wrap('anonymous', real.anonymous),
     occupancies: wrap('occupancies', real.occupancies),
   }
 }
