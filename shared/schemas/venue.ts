@@ -70,6 +70,7 @@ export const venueSchema = z.strictObject({
     )
     .max(5000),
   presence: z.exactOptional(knobs),
+  countsAnonymous: z.exactOptional(z.boolean('must be true or false')),
 }) satisfies z.ZodType<Venue>
 
 export const venueExample = {
