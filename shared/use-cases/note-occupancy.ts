@@ -1,8 +1,8 @@
 import type { Customer } from '#shared/domain/customer.ts'
 import { type Ledger, ledgerIdOf } from '#shared/domain/ledger.ts'
+import type { Moment } from '#shared/domain/moment.ts'
 import { type Membership, visitorOf } from '#shared/domain/occupancy.ts'
 import { noVisits, type Sign, zonesShared } from '#shared/domain/shared-visit.ts'
-import type { DecidedMoment } from './decide-moments.ts'
 import type { Folded } from './fold-mailbox.ts'
 
 /** Where a customer is, as her ledger has it after this: in each venue that she, or a device of hers, came to, moved in or left. */
@@ -10,7 +10,7 @@ export const membershipsOf = (
   ledgerId: string,
   { version, shared = noVisits }: Pick<Ledger, 'version' | 'shared'>,
   customer: Pick<Customer, 'staff'> | undefined,
-  decided: readonly Pick<DecidedMoment, 'moment' | 'isShared'>[],
+  decided: readonly { moment: Moment; isShared?: true }[],
   signs: readonly Sign[],
 ): Membership[] => {
   const moved = decided.flatMap(({ moment, isShared }) => (isShared || moment.kind === 'zone.dwell' ? [] : [moment]))

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto'
 import { anonymousLimits, quarterOf } from '#shared/domain/anonymous-counts.ts'
 import { type Sketch, sketchSize, united } from '#shared/domain/sketch.ts'
 import type { AnonymousCounts, SketchPlace } from '#shared/ports.ts'
@@ -10,7 +9,7 @@ export const memoryAnonymous = (): AnonymousCounts => {
   return {
     salt: async (venueId, day, until) => {
       const key = `${venueId} ${day}`
-      const kept = salts.get(key) ?? { salt: randomBytes(32), until }
+      const kept = salts.get(key) ?? { salt: crypto.getRandomValues(new Uint8Array(32)), until }
       salts.set(key, kept)
       return kept.salt?.slice()
     },
