@@ -1,4 +1,5 @@
 import { dynamodb, firehose, iotData, secretsManager, sqs } from '#shared/adapters/aws/clients.ts'
+import { dynamoOccupancies } from '#shared/adapters/aws/occupancy.ts'
 import { firehoseJournal, iotPhones } from '#shared/adapters/aws/outlets.ts'
 import { dynamoParking } from '#shared/adapters/aws/parking.ts'
 import { dynamoPeople } from '#shared/adapters/aws/people.ts'
@@ -22,6 +23,7 @@ const ports = counting({
   phones: iotPhones(iotData()),
   journal: pseudonymous(archive, secretReader(secretsManager(), env('PSEUDONYM_KEY_SECRET'))),
   parking: dynamoParking(db, env('PARKED_TABLE')),
+  occupancies: dynamoOccupancies(db, env('COUNTS_TABLE')),
 })
 
 export const handler = streamHandler(engageVisitors(ports))

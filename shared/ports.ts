@@ -1,3 +1,4 @@
+import type { QuarterSketch } from './domain/anonymous-counts.ts'
 import type { AuditEntry } from './domain/audit.ts'
 import type { Customer, Device } from './domain/customer.ts'
 import type { Job } from './domain/job.ts'
@@ -5,9 +6,11 @@ import type { JournalEntry } from './domain/journal.ts'
 import type { Journey } from './domain/journey.ts'
 import type { Ledger } from './domain/ledger.ts'
 import type { Message } from './domain/message.ts'
+import type { Membership } from './domain/occupancy.ts'
 import type { Page } from './domain/page-of.ts'
 import type { Presence } from './domain/presence.ts'
 import type { Pauses, PauseTarget, ReleaseContent, ReleaseCounts, ReleaseNote } from './domain/release.ts'
+import type { Sketch } from './domain/sketch.ts'
 import type { Venue } from './domain/venue.ts'
 
 /**
@@ -30,6 +33,8 @@ export type Ports = {
   events: Events
   jobs: Jobs
   files: Files
+  occupancies: Occupancies
+  anonymous: AnonymousCounts
 }
 
 /** A conditional write either took, or somebody else was faster. */
@@ -210,6 +215,27 @@ export type Webhooks = {
   save(webhookId: string, webhook: Webhook): Promise<Written>
   /** Remembers a delivery; conflicts with the same one that is still remembered at `now`. Milliseconds since 1970. */
   remember(deliveryId: string, times: { now: number; until: number }): Promise<Written>
+}
+
+export type Occupancies = {
+  /** Takes note of where visitors are, unless something newer is known of them: what is repeated changes nothing. */
+  note(memberships: readonly Membership[]): Promise<void>
+  /** The zones of every visitor who is in a venue. Whoever has not changed zones for a day before `now` is not among them. */
+  visitors(venueId: string, now: number): Promise<readonly (readonly string[])[]>
+}
+
+/** A sketch of its own for each gateway, quarter of an hour (its start) and innermost zone: they are united when they are read. */
+export type SketchPlace = { venueId: string; gatewayId: string; quarter: number; zoneId: string | undefined }
+
+export type AnonymousCounts = {
+  /** The salt of a venue's day, which ends at `until`: made by whoever asks first, undefined once it is destroyed. */
+  salt(venueId: string, day: string, until: number): Promise<Uint8Array | undefined>
+  /** Destroys the salts of all days that have ended, and says how many that were. */
+  destroySalts(now: number): Promise<number>
+  /** Raises a stored sketch to all that this one saw, and returns it. Doing it twice changes nothing. */
+  raise(place: SketchPlace, sketch: Sketch): Promise<Sketch>
+  /** The sketches of the quarters of an hour from the one that `from` is in, up to `until`. */
+  sketches(venueId: string, from: number, until: number, now: number): Promise<readonly QuarterSketch[]>
 }
 
 /** A record for the stream: `key` is the mailbox, `body` what the stream's schema reads; bytes go as they are. */

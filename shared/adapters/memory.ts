@@ -2,9 +2,11 @@ import type { JournalEntry } from '#shared/domain/journal.ts'
 import type { Message } from '#shared/domain/message.ts'
 import type { Presence } from '#shared/domain/presence.ts'
 import type { FailedBatch, Parked, Ports, StreamRecord } from '#shared/ports.ts'
+import { memoryAnonymous } from './memory/anonymous.ts'
 import { memoryAudit } from './memory/audit.ts'
 import { memoryDrafts } from './memory/drafts.ts'
 import { memoryFiles, memoryJobs } from './memory/jobs.ts'
+import { memoryOccupancies } from './memory/occupancy.ts'
 import { memoryFailedBatches, memoryParking } from './memory/parking.ts'
 import { memoryDevices, memoryPeople } from './memory/people.ts'
 import { memoryReleases } from './memory/releases.ts'
@@ -57,6 +59,8 @@ export const memoryPorts = (): Ports & Left => {
     parking,
     failedBatches,
     webhooks: memoryWebhooks(),
+    occupancies: memoryOccupancies(),
+    anonymous: memoryAnonymous(),
     events: {
       put: async (records) => {
         streamed.push(...structuredClone(records))

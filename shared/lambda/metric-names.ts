@@ -31,6 +31,7 @@ const suppressions = keysOf<Reason>({
   no_device: true,
   ledger_full: true,
   outranked: true,
+  shared_visit: true,
   duplicate: true,
 })
 

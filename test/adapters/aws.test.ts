@@ -4,12 +4,14 @@ import { IoTDataPlaneClient } from '@aws-sdk/client-iot-data-plane'
 import { KinesisClient } from '@aws-sdk/client-kinesis'
 import { SQSClient } from '@aws-sdk/client-sqs'
 import { afterAll, beforeAll, describe } from 'vitest'
+import { dynamoAnonymous } from '#shared/adapters/aws/anonymous.ts'
 import { dynamoAudit } from '#shared/adapters/aws/audit.ts'
 import { dynamoDevices } from '#shared/adapters/aws/devices.ts'
 import { dynamoDrafts } from '#shared/adapters/aws/drafts.ts'
 import { s3FailedBatches } from '#shared/adapters/aws/failed-batches.ts'
 import { s3Files } from '#shared/adapters/aws/files.ts'
 import { dynamoJobs } from '#shared/adapters/aws/jobs.ts'
+import { dynamoOccupancies } from '#shared/adapters/aws/occupancy.ts'
 import { firehoseJournal, iotPhones, kinesisEvents } from '#shared/adapters/aws/outlets.ts'
 import { dynamoParking } from '#shared/adapters/aws/parking.ts'
 import { dynamoPeople } from '#shared/adapters/aws/people.ts'
@@ -62,6 +64,8 @@ describe('the ports on AWS', () => {
         parking: dynamoParking(client, tables.parked),
         failedBatches: s3FailedBatches(buckets.client, bucket),
         webhooks: dynamoWebhooks(client, tables.webhooks),
+        anonymous: dynamoAnonymous(client, tables.counts),
+        occupancies: dynamoOccupancies(client, tables.counts),
         events: kinesisEvents(new KinesisClient(config), 'events'),
         jobs: dynamoJobs(client, tables.jobs),
         files: s3Files(buckets.client, bucket),

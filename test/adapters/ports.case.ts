@@ -1,7 +1,9 @@
 import { afterEach, beforeEach, describe } from 'vitest'
+import { anonymousCases } from './cases/anonymous.case.ts'
 import { auditCases } from './cases/audit.case.ts'
 import { draftCases } from './cases/drafts.case.ts'
 import { fileCases, jobCases } from './cases/jobs.case.ts'
+import { occupancyCases } from './cases/occupancy.case.ts'
 import { outletCases } from './cases/outlets.case.ts'
 import { failedBatchCases, parkingCases } from './cases/parking.case.ts'
 import { peopleCases } from './cases/people.case.ts'
@@ -30,6 +32,8 @@ export const portsContract = (open: () => Promise<Opened>) => {
   describe('drafts', () => draftCases(current))
   describe('the audit trail', () => auditCases(current))
   describe('timers', () => timerCases(current))
+  describe('occupancies', () => occupancyCases(current))
+  describe('anonymous counts', () => anonymousCases(current))
   describe('what leaves', () => outletCases(current))
   describe('parking', () => parkingCases(current))
   describe('webhooks', () => webhookCases(current))

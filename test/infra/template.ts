@@ -6,6 +6,8 @@ import { createApp } from '#infra/app.ts'
 export const FUNCTIONS = [
   'authorize-devices',
   'describe-api',
+  'count-visitors',
+  'destroy-salts',
   'engage-visitors',
   'enrol-devices',
   'enrol-gateways',

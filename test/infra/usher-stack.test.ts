@@ -18,7 +18,7 @@ const each = (type: string, look: (resource: Resource) => unknown) =>
 const whoMay = (action: RegExp, resource: string) =>
   FUNCTIONS.filter((name) => template.permissionsOf(name)[resource]?.some((allowed) => action.test(allowed)))
 
-test('every table is encrypted with our key, recoverable to the second, and hard to delete', () => {
+test('every table but that of counts is recoverable to the second, and all are encrypted with our key and hard to delete', () => {
   const promises = ({ properties, deletionPolicy }: Resource) => ({
     key: properties.KeySchema,
     billing: properties.BillingMode,
@@ -45,6 +45,12 @@ test('every table is encrypted with our key, recoverable to the second, and hard
     TablesWebhooks: { ...safe, expiry: { AttributeName: 'expiresAt', Enabled: true } },
     TablesParked: { ...sorted, expiry: { AttributeName: 'expiresAt', Enabled: true } },
     TablesJobs: { ...sorted, expiry: { AttributeName: 'expiresAt', Enabled: true } },
+    // a salt that was destroyed must not come back
+    TablesCounts: {
+      ...sorted,
+      expiry: { AttributeName: 'expiresAt', Enabled: true },
+      recovery: { PointInTimeRecoveryEnabled: false },
+    },
   })
 })
 

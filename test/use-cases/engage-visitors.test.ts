@@ -41,6 +41,7 @@ test('what is claimed is published, timers are armed, the archive is told, and p
     'people.saveLedger',
     'phones.publish',
     'timers.arm',
+    'occupancies.note',
     'journal.append',
     'presences.save',
     'timers.clear',

@@ -68,6 +68,8 @@ test('every route leads to its function, and all but enrolment, the documents an
       ['POST /venues/{venueId}/webhooks/{engine}', 'usher-manage-webhooks', 'signed in'],
       ['POST /webhooks/{venueId}/cisco', 'usher-receive-webhooks', 'NONE'],
       ['POST /webhooks/{venueId}/mist', 'usher-receive-webhooks', 'NONE'],
+      ['GET /venues/{venueId}/occupancy', 'usher-count-visitors', 'signed in'],
+      ['GET /venues/{venueId}/visitors', 'usher-count-visitors', 'signed in'],
     ].sort(),
   )
 })

@@ -33,5 +33,7 @@ export const aroundPorts = (real: Ports, around: (call: Call, go: Go) => Promise
     events: wrap('events', real.events),
     jobs: wrap('jobs', real.jobs),
     files: wrap('files', real.files),
+    anonymous: wrap('anonymous', real.anonymous),
+    occupancies: wrap('occupancies', real.occupancies),
   }
 }
