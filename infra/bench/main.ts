@@ -8,11 +8,13 @@ import { holdSeconds, measureLoad } from './load/load.ts'
 import { measurePurePath } from './pure-path.ts'
 import { type Result, rowOf } from './result.ts'
 import { measureRules } from './rules.ts'
+import { measureZones } from './zones.ts'
 
 type Part = { name: string; measure(folder: string, long: boolean): Promise<readonly Result[]> }
 
 const parts: readonly Part[] = [
   { name: 'pure', measure: () => measurePurePath(1000, 6) },
+  { name: 'zones', measure: () => measureZones(10_000, 2) },
   {
     name: 'rules',
     measure: async () => [

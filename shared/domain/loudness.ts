@@ -1,4 +1,5 @@
-import type { IndexedZone, VenueIndex } from './venue-index.ts'
+import type { VenueIndex } from './venue-index.ts'
+import type { IndexedZone } from './zone-tree.ts'
 
 /** The last few sightings of each anchor, newest first: pairs of event time (ms) and level (dBm of a -59 dBm beacon). */
 export type Levels = Record<string, Heard>

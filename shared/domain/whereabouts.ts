@@ -1,6 +1,7 @@
 import { type Levels, type Strength, strengths } from './loudness.ts'
-import type { IndexedZone, VenueIndex } from './venue-index.ts'
+import type { VenueIndex } from './venue-index.ts'
 import { knobsOf, type Stay, sharedDepth, type Visit } from './visit.ts'
+import type { IndexedZone } from './zone-tree.ts'
 
 /** A sighting speaks for every stay that its anchor lies in, if it is loud enough to keep that stay open. */
 export const refreshed = (
