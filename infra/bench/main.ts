@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { measureEngagement } from './engagement.ts'
+import { measureFlaps } from './flaps.ts'
 import { measureFunctions } from './functions.ts'
 import { holdSeconds, measureLoad } from './load/load.ts'
 import { measurePurePath } from './pure-path.ts'
@@ -14,6 +15,7 @@ type Part = { name: string; measure(folder: string, long: boolean): Promise<read
 
 const parts: readonly Part[] = [
   { name: 'pure', measure: () => measurePurePath(1000, 6) },
+  { name: 'flaps', measure: (_, long) => measureFlaps(long ? 50 : 10) },
   { name: 'zones', measure: () => measureZones(10_000, 2) },
   {
     name: 'rules',

@@ -1,3 +1,5 @@
+import { confidenceOf, rounded } from './certainty.ts'
+import type { Challenge } from './challenge.ts'
 import type { DeviceKind } from './customer.ts'
 import { deviceMailbox, type MailboxEvent } from './event.ts'
 import { derivedId } from './identifier.ts'
@@ -9,7 +11,7 @@ import { noted, oldestOf, remembers, type Seen, since } from './seen.ts'
 import type { Sighting } from './sighting.ts'
 import type { Place, VenueIndex } from './venue-index.ts'
 import { closeVisit, type Happening, knobsOf, moveTo, nextChangeAt, openVisit, passTime, type Visit } from './visit.ts'
-import { nextPath, refreshed } from './whereabouts.ts'
+import { type Destination, refreshed, whereTo } from './whereabouts.ts'
 
 /**
  * All that a mailbox knows of its device: who it is, where it is, and what it has already heard.
@@ -32,6 +34,7 @@ export type Presence = {
   lagMs: number
   seen: Seen
   levels: Levels
+  challenge?: Challenge
   elsewhere?: { venueId: string; sightings: number }
   visit?: Visit
   moments: number
@@ -153,6 +156,7 @@ const elapse = (draft: Draft, until: number, release: Release): Happenings => {
   draft.floorAt = Math.max(draft.floorAt, ...exits.map(({ occurredAt }) => occurredAt))
   const left = new Set(exits.flatMap(({ zoneId }) => zoneId ?? []))
   draft.levels = venue && visit ? forget(draft.levels, left, venue) : {}
+  if (exits.length > 0) delete draft.challenge
   draft.moments += happenings.length
   if (visit) draft.visit = visit
   else delete draft.visit
@@ -188,10 +192,11 @@ const locate = (draft: Draft, sighting: Sighting, place: Place, level: number, v
   if (draft.elsewhere) delete draft.elsewhere
   const leaf = place.path.at(-1)
   if (leaf === undefined) return nothing
-  const { minSightings } = knobsOf(venue, leaf)
-  draft.levels = hear(draft.levels, place.anchorId, sighting.occurredAt, level, minSightings, draft.newestAt)
-  const path = nextPath(draft.levels, draft.visit, venue, draft.newestAt)
-  return path === undefined ? nothing : goTo(draft, path, venue.venue.id)
+  draft.levels = hear(draft.levels, place.anchorId, sighting.occurredAt, level, draft.newestAt)
+  const { to, challenge } = whereTo(draft.levels, draft.visit, venue, draft.newestAt, draft.challenge)
+  if (challenge) draft.challenge = challenge
+  else delete draft.challenge
+  return to === undefined ? nothing : goTo(draft, to, venue.venue.id)
 }
 
 /** Another venue is heard while a visit is open: enough of that in a row and she has gone there. */
@@ -206,21 +211,25 @@ const beElsewhere = (draft: Draft, sighting: Sighting, place: Place, level: numb
     return nothing
   }
   const at = Math.max(draft.newestAt, visit.lastMomentAt)
-  const closed = closeVisit(visit, at)
+  const marginDb = Math.round(level - enterRssi)
+  const confidence = rounded(confidenceOf(marginDb, sightings))
+  const evidence = { by: 'sightings', sightings, level: Math.round(level), marginDb } as const
+  const closed = closeVisit(visit, at, { confidence, evidence })
   draft.moments += closed.length
   draft.floorAt = at
-  draft.levels = hear({}, place.anchorId, sighting.occurredAt, level, minSightings, at)
+  draft.levels = hear({}, place.anchorId, sighting.occurredAt, level, at)
   delete draft.visit
   delete draft.elsewhere
-  return [...closed, ...goTo(draft, place.path, venueId)]
+  delete draft.challenge
+  return [...closed, ...goTo(draft, { path: place.path, confidence, evidence }, venueId)]
 }
 
-const goTo = (draft: Draft, path: readonly string[], venueId: string): Happenings => {
+const goTo = (draft: Draft, { path, ...certainty }: Destination, venueId: string): Happenings => {
   const at = Math.max(draft.newestAt, draft.visit?.lastMomentAt ?? 0, draft.floorAt)
   const opened = draft.visit
     ? { visit: draft.visit, happenings: [] }
-    : openVisit(deviceMailbox(draft.deviceId), venueId, at, draft.moments)
-  const moved = moveTo(opened.visit, path, at)
+    : openVisit(deviceMailbox(draft.deviceId), venueId, at, draft.moments, certainty)
+  const moved = moveTo(opened.visit, path, at, certainty)
   const happenings = [...opened.happenings, ...moved.happenings]
   draft.visit = moved.visit
   draft.moments += happenings.length
