@@ -8,9 +8,16 @@ import { type IndexedZone, zonesOf } from './zone-tree.ts'
 /**
  * Where a beacon or gateway counts: the zones around it, outermost first, and its own power if the operator knows it.
  * No two anchors of a release share an `anchorId`. The `fingerprint` tells who was heard, also where no more is known of it
- * than of others: transmitters that say the same identity from addresses of their own share a place.
+ * than of others: transmitters that say the same identity from addresses of their own share a place. `at` is where it hangs,
+ * in the metres of its floor (`frame`), where that is known.
  */
-export type Place = { anchorId: string; fingerprint: number; path: readonly string[]; txPower?: number }
+export type Place = {
+  anchorId: string
+  fingerprint: number
+  path: readonly string[]
+  txPower?: number
+  at?: { frame: string; x: number; y: number }
+}
 
 /** The zones that hold a point, the most specific first, and the path to that one: outermost first, empty where none does. */
 export type Holding = { path: readonly string[]; zones: readonly IndexedZone[] }
@@ -23,6 +30,8 @@ export type VenueIndex = {
   /** The innermost zone of each anchor that counts for one. */
   leafOf: ReadonlyMap<string, IndexedZone>
   place(anchor: Anchor): Place | undefined
+  /** A zone's id by that, or by one of the names that location engines have for it. */
+  zoneNamed(name: string): string | undefined
   /** Which zones with a shape hold a point, in metres of its floor; about a microsecond at 10,000 of them. */
   zonesAt(floorId: string, point: Point): Holding
 }
@@ -50,7 +59,7 @@ export const indexVenue = (venue: Venue, dwells: ReadonlyMap<string, readonly nu
   const places = new Map<string, Place>()
   for (const gateway of venue.gateways) {
     const key = anchorKey({ gatewayId: gateway.id })
-    places.set(key, { ...named(venue, key), path: pathFor(gateway, 'gatewayIds') })
+    places.set(key, { ...named(venue, key), path: pathFor(gateway, 'gatewayIds'), ...hangsAt(venue, gateway) })
   }
   // what only an identity is said of may be any of the transmitters that say it: what they have in common is then the place
   const bare = new Map<string, Place>()
@@ -60,7 +69,7 @@ export const indexVenue = (venue: Venue, dwells: ReadonlyMap<string, readonly nu
     const identity = beaconKey(withoutMac(beacon.identity))
     const hasAddress = beacon.identity.mac !== undefined
     const key = hasAddress ? beaconKey(beacon.identity) : identity
-    const place: Place = { ...named(venue, key), path: pathFor(beacon, 'beaconIds') }
+    const place: Place = { ...named(venue, key), path: pathFor(beacon, 'beaconIds'), ...hangsAt(venue, beacon) }
     if (beacon.txPower !== undefined) place.txPower = beacon.txPower
     if (hasAddress) places.set(key, place)
     const other = bare.get(identity)
@@ -89,8 +98,13 @@ export const indexVenue = (venue: Venue, dwells: ReadonlyMap<string, readonly nu
       if (leaf) leafOf.set(anchorId, leaf)
     }
   }
-  return { venue, knobs, zones, leafOf, place, zonesAt }
+  const aliases = new Map(venue.zones.flatMap(({ id, aliases = [] }) => aliases.map((alias) => [alias, id])))
+  const zoneNamed = (name: string) => (zones.has(name) ? name : aliases.get(name))
+  return { venue, knobs, zones, leafOf, place, zoneNamed, zonesAt }
 }
+
+const hangsAt = ({ id }: Venue, { floorId, position }: Placed): Pick<Place, 'at'> =>
+  position ? { at: { frame: `${id}|${floorId}`, x: position.x, y: position.y } } : {}
 
 const named = (venue: Venue, key: string) => {
   const anchorId = `${venue.id}|${key}`

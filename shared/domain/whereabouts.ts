@@ -1,3 +1,4 @@
+import { isShape } from './area.ts'
 import { type Certainty, confidenceOf, rounded } from './certainty.ts'
 import { type Challenge, doubtOf, gainedBy, isAhead, takesOver } from './challenge.ts'
 import { type Levels, loudness, newestLevel, noiseOf, type Strength, strengths } from './loudness.ts'
@@ -31,14 +32,15 @@ export type Destination = Certainty & { path: readonly string[] }
 
 /**
  * Where to move, if anywhere: to the loudest zone that was heard often and loud enough, and takes over from where she is.
- * `now` is the newest event time; `challenge` is what the strongest challenger has gained so far.
+ * `now` is the newest event time; `challenge` is what the strongest challenger has gained so far. While positions tell where
+ * she is (`isFixed`), sightings speak for sets of beacons only.
  */
 export const whereTo = (
   levels: Levels,
   visit: Visit | undefined,
   venue: VenueIndex,
   now: number,
-  challenge: Challenge | undefined,
+  { challenge, isFixed }: { challenge: Challenge | undefined; isFixed: boolean },
 ): { to: Destination | undefined; challenge: Challenge | undefined } => {
   const currentId = visit?.stays.at(-1)?.zoneId
   const currentLevel = newestLevel(levels, currentId, venue, now)
@@ -47,7 +49,10 @@ export const whereTo = (
     venue,
     now,
     ({ zone, knobs }, level) =>
-      level >= knobs.enterRssi - flickerDb && level >= currentLevel - flickerDb && zone.id !== currentId,
+      level >= knobs.enterRssi - flickerDb &&
+      level >= currentLevel - flickerDb &&
+      zone.id !== currentId &&
+      !(isFixed && isShape(zone.area)),
   )
   if (challengers.length === 0) {
     const kept = challenge && now - challenge.at < flickerMs ? challenge : undefined
@@ -111,5 +116,5 @@ const nestedAnew = (visit: Visit, venue: VenueIndex): Destination | undefined =>
 }
 
 /** Whether a visit's stays are exactly those of a path. */
-const isAlong = (visit: Visit, path: readonly string[]): boolean =>
+export const isAlong = (visit: Visit, path: readonly string[]): boolean =>
   path.length === visit.stays.length && sharedDepth(visit, path) === path.length

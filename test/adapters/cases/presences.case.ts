@@ -1,8 +1,9 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { clockLimits } from '#shared/domain/arrival.ts'
+import { presenceLimits } from '#shared/domain/fold.ts'
 import type { Levels } from '#shared/domain/loudness.ts'
-import { type Presence, presenceLimits } from '#shared/domain/presence.ts'
+import type { Presence } from '#shared/domain/presence.ts'
 import type { Opened } from '../opened.ts'
 import { aPresence, opening } from '../samples.ts'
 
