@@ -69,7 +69,7 @@ export const whereFixed = (fixes: Fixes, visit: Visit | undefined, venue: VenueI
   const row = fixes.filter(({ left }) => left === undefined).slice(0, needed)
   if (row.length < needed) return undefined
   const leads = row.map((one) => ownShare(one, challenger) - ownShare(one, currentId))
-  if (leads.some((lead) => lead <= 0) || mean(leads) < fixLimits.lead) return undefined
+  if (row.some((one) => likeliest(one, venue) !== challenger) || mean(leads) < fixLimits.lead) return undefined
   const path = venue.zones.get(challenger ?? '')?.path ?? []
   return named(path, row, visit, venue)
 }
