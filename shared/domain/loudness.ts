@@ -142,7 +142,7 @@ const strengthOf = (zone: IndexedZone, heard: Heard, now: number): Strength => {
       lastingSum += level
     }
   }
-  const fade = ageOf(heard[0]?.[0] ?? 0, now) * fadeDbPerSecond
+  const fade = (secondOf(now) - (heard[0]?.[0] ?? 0)) * fadeDbPerSecond
   const faded = (last[0] ?? unheardLevel) - fade
   return {
     zone,
