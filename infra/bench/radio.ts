@@ -8,7 +8,7 @@ const silence = { perHour: 6, fromSeconds: 2, toSeconds: 8 } // the phone does s
 const lost = 0.1 // of all sightings
 
 /** Normally distributed numbers (Box and Muller, 1958), the same in every run. */
-export const normalFrom = (next: () => number) => (): number =>
+const normalFrom = (next: () => number) => (): number =>
   Math.sqrt(-2 * Math.log(next())) * Math.cos(2 * Math.PI * next())
 
 /** Decibels that a link adds at a time in seconds, or undefined where the sighting is lost. Times must not go back. */

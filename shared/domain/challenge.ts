@@ -15,7 +15,7 @@ export const contest = {
   turnDb: 15, // has turned the difference of the seconds before by this,
   riseDb: 7, // and has got louder by this: a body that shadows the zone she is in makes no other one louder
   freshWeight: 0.8, // sightings of the challenger that "now" rests on
-  lastingDbSeconds: 100, // whoever leads for long has it in the end: 12 s at the most
+  lastingDbSeconds: 130, // whoever leads for long has it in the end: after 16 s or more
   mostDb: 12, // that count of a lead
 } as const
 

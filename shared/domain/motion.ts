@@ -4,7 +4,7 @@ export type Spot = { frame: string; x: number; y: number; reachMetres: number; a
 /** Where a device was last, and where it seems to have jumped to, as often as `times`. */
 export type Motion = { spot?: Spot; jump?: Spot & { times: number } }
 
-export const motionLimits = {
+const motionLimits = {
   metresPerSecond: 10, // nobody walks faster, nor does a lift or a cart
   slackMetres: 10, // reflections, and clocks that differ by a second
   confirmations: 5, // in a row, with nothing from the old place, and a jump was none: a van has carried it

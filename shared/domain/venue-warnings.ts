@@ -3,7 +3,7 @@ import { beaconKey, withoutMac } from './sighting.ts'
 import type { Point, Venue, Zone } from './venue.ts'
 import type { ReferenceFault } from './venue-faults.ts'
 
-export const warningLimits = {
+const warningLimits = {
   apartMetres: 3, // beacons that are nearer to each other sound alike from most places
 }
 

@@ -58,8 +58,8 @@ describe('who takes over', () => {
   })
 
   test('is who has led for long, whatever the noise', () => {
-    expect([takesOver(watches, watches, 1, 100), takesOver(watches, watches, 1, 99)]).toEqual([true, false])
-    expect([takesOver(watches, watches, 0.5, 50), takesOver(watches, watches, 0, 100)]).toEqual([true, false])
+    expect([takesOver(watches, watches, 1, 130), takesOver(watches, watches, 1, 129)]).toEqual([true, false])
+    expect([takesOver(watches, watches, 0.5, 65), takesOver(watches, watches, 0, 130)]).toEqual([true, false])
   })
 })
 
