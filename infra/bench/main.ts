@@ -4,17 +4,21 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { measureAdvertisements } from './advertisements.ts'
 import { measureEngagement } from './engagement.ts'
+import { measureFlaps } from './flaps.ts'
 import { measureFunctions } from './functions.ts'
 import { measureLargeRelease } from './large-release.ts'
 import { holdSeconds, measureLoad } from './load/load.ts'
 import { measurePurePath } from './pure-path.ts'
 import { type Result, rowOf } from './result.ts'
 import { measureRules } from './rules.ts'
+import { measureZones } from './zones.ts'
 
 type Part = { name: string; measure(folder: string, long: boolean): Promise<readonly Result[]> }
 
 const parts: readonly Part[] = [
   { name: 'pure', measure: () => measurePurePath(1000, 6) },
+  { name: 'flaps', measure: (_, long) => measureFlaps(long ? 50 : 10) },
+  { name: 'zones', measure: () => measureZones(10_000, 2) },
   {
     name: 'rules',
     measure: async () => [

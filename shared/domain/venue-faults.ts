@@ -1,4 +1,5 @@
 import { isShape } from './area.ts'
+import { knobFaults } from './knob-faults.ts'
 import { polygonFaults } from './polygon-faults.ts'
 import { beaconKey } from './sighting.ts'
 import type { Venue } from './venue.ts'
@@ -32,6 +33,7 @@ export const venueFaults = (venue: Venue): ReferenceFault[] => {
       venue.beacons.map(({ identity }) => beaconKey(identity)),
       'identity',
     ),
+    ...knobFaults(venue),
     ...onFloor('zones'),
     ...onFloor('pois'),
     ...onFloor('beacons'),
