@@ -1,6 +1,7 @@
 import { contains, extentOf, isShape, type Shape } from './area.ts'
 import type { Point, Venue, Zone } from './venue.ts'
-import { type IndexedZone, indexVenue } from './venue-index.ts'
+import { indexVenue } from './venue-index.ts'
+import type { IndexedZone } from './zone-tree.ts'
 
 /** A zone that holds a point, with the zones that it lies in, the outermost first. */
 export type HoldingZone = { zone: Zone; parents: readonly string[] }
