@@ -5,8 +5,8 @@ import { createApp } from '#infra/app.ts'
 
 export const FUNCTIONS = [
   'authorize-devices',
-  'describe-api',
   'count-visitors',
+  'describe-api',
   'destroy-salts',
   'engage-visitors',
   'enrol-devices',
