@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { placeWarnings } from '#shared/domain/place-warnings.ts'
 import type { Point, Polygon } from '#shared/domain/polygon.ts'
 import type { Venue, Zone } from '#shared/domain/venue.ts'
 import { venueFaults } from '#shared/domain/venue-faults.ts'
