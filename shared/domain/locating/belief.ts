@@ -22,59 +22,71 @@ const stepsPerE = 15 // a mass is kept as a byte of its logarithm: to 3 %
  * its mass against the greatest as a logarithm.
  */
 export const encodeBelief = (belief: Belief): Uint8Array => {
-  const order = [...belief.cells.keys()].sort((a, b) => (belief.masses[b] ?? 0) - (belief.masses[a] ?? 0))
-  const greatest = belief.masses[order[0] ?? 0] ?? 1
-  const byteOf = (i: number) => Math.round(-Math.log((belief.masses[i] ?? 0) / greatest) * stepsPerE)
-  const kept = order.filter((i) => byteOf(i) <= 255)
-  for (;;) {
-    const bytes = encoded(belief, kept, byteOf)
-    if (bytes.length <= mostBytes) return bytes
-    kept.length = Math.floor(kept.length * Math.min(0.95, mostBytes / bytes.length))
+  const { cells, masses } = belief
+  let greatest = 0
+  for (let i = 0; i < masses.length; i++) greatest = Math.max(greatest, masses[i] ?? 0)
+  // a cell and its mass in one number, so that they are sorted by the cell as plain numbers
+  const both = new Float64Array(cells.length)
+  for (let i = 0; i < cells.length; i++) {
+    const steps = Math.min(256, Math.round(-Math.log((masses[i] ?? 0) / greatest) * stepsPerE))
+    both[i] = (cells[i] ?? 0) * 512 + steps
   }
+  both.sort()
+  const whole = encoded(belief, both, 255)
+  if (whole.length <= mostBytes) return whole
+  // the most that fits, by halves: the fewer steps below the greatest, the fewer cells
+  let [fits, tooMany] = [0, 255]
+  while (tooMany - fits > 1) {
+    const middle = (fits + tooMany) >> 1
+    if (encoded(belief, both, middle).length <= mostBytes) fits = middle
+    else tooMany = middle
+  }
+  return encoded(belief, both, fits)
 }
 
-const encoded = (
-  { second, cells, offsetSumDb, offsets }: Belief,
-  kept: readonly number[],
-  byteOf: (i: number) => number,
-): Uint8Array => {
-  const sorted = kept.toSorted((a, b) => (cells[a] ?? 0) - (cells[b] ?? 0))
+/** The belief without the cells whose mass is more than so many steps below the greatest. */
+const encoded = ({ second, offsetSumDb, offsets }: Belief, both: Float64Array, faintest: number): Uint8Array => {
   const runs: number[] = []
-  let [start, end] = [0, 0]
-  let last = 0
-  const close = () => {
-    if (end > start) pushVarint(pushVarint(runs, start - last), end - start)
-    last = end
-  }
-  for (const i of sorted) {
-    const cell = cells[i] ?? 0
+  const kept: number[] = []
+  let [start, end, last] = [0, 0, 0]
+  for (let i = 0; i < both.length; i++) {
+    const steps = (both[i] ?? 0) % 512
+    if (steps > faintest) continue
+    const cell = ((both[i] ?? 0) - steps) / 512
     if (cell !== end || end === start) {
-      close()
+      if (end > start) last = pushRun(runs, last, start, end)
       start = cell
     }
     end = cell + 1
+    kept.push(steps)
   }
-  close()
-  const bytes = new Uint8Array(headerBytes + runs.length + sorted.length)
+  if (end > start) pushRun(runs, last, start, end)
+  const bytes = new Uint8Array(headerBytes + runs.length + kept.length)
   const view = new DataView(bytes.buffer)
   view.setUint32(0, second)
   view.setInt16(4, Math.round(offsetSumDb))
   view.setUint16(6, offsets)
-  view.setUint16(8, sorted.length)
+  view.setUint16(8, kept.length)
   view.setUint16(10, runs.length)
   bytes.set(runs, headerBytes)
-  for (const [place, i] of sorted.entries()) bytes[headerBytes + runs.length + place] = byteOf(i)
+  bytes.set(kept, headerBytes + runs.length)
   return bytes
 }
 
-const pushVarint = (bytes: number[], value: number): number[] => {
+/** Adds a run of cells: how far it is from the end of the one before, and how long. Returns its own end. */
+const pushRun = (runs: number[], last: number, start: number, end: number): number => {
+  pushVarint(runs, start - last)
+  pushVarint(runs, end - start)
+  return end
+}
+
+const pushVarint = (bytes: number[], value: number): void => {
   let rest = value
   while (rest > 127) {
     bytes.push((rest & 127) | 128)
     rest >>>= 7
   }
   bytes.push(rest)
-  return bytes
 }
 
 /** The belief that bytes of `encodeBelief` hold. */

@@ -107,7 +107,7 @@ export const learnCrowd = (grid: Grid, sightings: readonly Placed[], seconds: Fl
   for (const [i, cell] of cells.entries()) {
     const walked = (seconds[cell] ?? 0) + model.priorSeconds
     for (const [bin, sum] of (sums.get(cell) ?? []).entries())
-      rates[i * crowdBins + bin] = Math.max(model.leastRate, sum / walked)
+      rates[i * crowdBins + bin] = Math.max(model.leastCrowdRate, sum / walked)
   }
   return { cells, rates }
 }

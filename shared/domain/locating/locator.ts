@@ -35,10 +35,10 @@ export const locatorOf = (map: RadioMap): Locator => {
   const crowdFor = (crowd: Crowd): Float32Array => {
     const known = readyCrowds.get(crowd)
     if (known) return known
-    const logs = new Float32Array(grid.count * crowdBins).fill(Math.log(model.leastRate))
+    const logs = new Float32Array(grid.count * crowdBins).fill(Math.log(model.leastCrowdRate))
     for (const [i, cell] of crowd.cells.entries()) {
       for (let bin = 0; bin < crowdBins; bin++)
-        logs[cell * crowdBins + bin] = Math.log(crowd.rates[i * crowdBins + bin] ?? model.leastRate)
+        logs[cell * crowdBins + bin] = Math.log(crowd.rates[i * crowdBins + bin] ?? model.leastCrowdRate)
     }
     readyCrowds.set(crowd, logs)
     return logs
@@ -65,10 +65,16 @@ export const locatorOf = (map: RadioMap): Locator => {
 
   /** Anywhere that one of these was ever heard. */
   const begin = (second: number, { rows, crowds }: Second): Belief => {
-    const cells = new Set<number>()
-    for (const of of [...rows.keys(), ...crowds.map(([crowd]) => crowd)]) for (const cell of of.cells) cells.add(cell)
+    const cells: number[] = []
+    const add = (cell: number) => {
+      if (scratch[cell] !== 0) return
+      scratch[cell] = 1
+      cells.push(cell)
+    }
+    for (const of of [...rows.keys(), ...crowds.map(([crowd]) => crowd)]) for (const cell of of.cells) add(cell)
     // a transmitter that the operator placed and nobody has heard yet
-    for (const { source } of rows.keys()) grid.around(source.floor, source.at, nearMetres, (cell) => cells.add(cell))
+    for (const { source } of rows.keys()) grid.around(source.floor, source.at, nearMetres, add)
+    for (const cell of cells) scratch[cell] = 0
     const list = Uint32Array.from(cells)
     return {
       second,
@@ -118,7 +124,7 @@ export const locatorOf = (map: RadioMap): Locator => {
     const known = likelyCells.get(crowd) ?? []
     likelyCells.set(crowd, known)
     const rateAt = (i: number) => crowd.rates[i * crowdBins + bin] ?? 0
-    known[bin] ??= crowd.cells.filter((_, i) => rateAt(i) > 2 * model.leastRate)
+    known[bin] ??= crowd.cells.filter((_, i) => rateAt(i) > model.leastRate)
     return known[bin]
   }
 

@@ -7,6 +7,7 @@ export const model = {
   priorSeconds: 2, // of walking that the pooled law counts for, against what was heard in a place
   priorSightings: 1, // the same for loudness
   leastRate: 1.3e-4, // sightings a second of a transmitter that was never heard there: reflections, a moved beacon
+  leastCrowdRate: 1e-5, // the same of a crowd, for one loudness
   leastSpreadDb: 3, // of loudness in one place
   degreesOfFreedom: 5, // of Student's t: one reflection or body in the way must not outweigh ten good sightings
   heardWeight: 0.45, // of 1: sightings of one second fade together
@@ -18,7 +19,7 @@ export const model = {
   offsetPrior: 15, // sightings that speak for hearing as the operator's device does
   mostOffsets: 400, // that count: what it heard an hour ago was in another pocket
   strayShare: 1e-4, // a second, for who appears where nobody expected her: a lift, a filter gone wrong
-  leastMass: 1e-5, // of a cell; below it nobody is there
+  leastMass: 3e-5, // of a cell; below it nobody is there
   silentSeconds: 10, // after which silence says nothing: the phone sleeps
   forgetSeconds: 120, // of silence after which she may be anywhere
 } as const

@@ -43,7 +43,7 @@ export const readFix = (belief: Belief, { grid, calibration }: RadioMap, zones: 
   }
 }
 
-const medianSteps = 6
+const medianSteps = 4
 const leastMetres = 0.5 // of distance, so that a cell in the very place does not weigh infinitely
 
 /** The point with the least mean distance to the belief. Weiszfeld's algorithm. */
