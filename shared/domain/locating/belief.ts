@@ -41,7 +41,14 @@ export const encodeBelief = (belief: Belief): Uint8Array => {
     if (encoded(belief, both, middle).length <= mostBytes) fits = middle
     else tooMany = middle
   }
-  return encoded(belief, both, fits)
+  // so many alike that even those do not fit: every second of them speaks for its neighbour
+  let few = both
+  let bytes = encoded(belief, few, fits)
+  while (bytes.length > mostBytes) {
+    few = few.filter((_, i) => i % 2 === 0)
+    bytes = encoded(belief, few, fits)
+  }
+  return bytes
 }
 
 /** The belief without the cells whose mass is more than so many steps below the greatest. */
