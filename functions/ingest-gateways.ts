@@ -1,12 +1,15 @@
 import { dynamodb, firehose, kinesis, secretsManager } from '#shared/adapters/aws/clients.ts'
 import { dynamoDevices } from '#shared/adapters/aws/devices.ts'
+import { dynamoHealth } from '#shared/adapters/aws/health.ts'
 import { firehoseJournal, kinesisEvents } from '#shared/adapters/aws/outlets.ts'
 import { dynamoParking } from '#shared/adapters/aws/parking.ts'
 import { secretReader } from '#shared/adapters/aws/secrets.ts'
 import { counting } from '#shared/lambda/counting.ts'
 import { env } from '#shared/lambda/environment.ts'
 import { handle } from '#shared/lambda/handle.ts'
+import { log } from '#shared/lambda/log.ts'
 import { ingestGateways } from '#shared/use-cases/ingest-gateways.ts'
+import { noteGateways } from '#shared/use-cases/note-gateways.ts'
 
 const db = dynamodb()
 const ports = counting({
@@ -16,4 +19,8 @@ const ports = counting({
   journal: firehoseJournal(firehose(), env('JOURNAL_STREAM')),
 })
 
-export const handler = handle(ingestGateways(ports, secretReader(secretsManager(), env('HARDWARE_KEY_SECRET'))))
+const note = noteGateways(dynamoHealth(db, env('HEALTH_TABLE')), (error) =>
+  log('warn', 'what was heard was not noted', { error }),
+)
+
+export const handler = handle(ingestGateways(ports, secretReader(secretsManager(), env('HARDWARE_KEY_SECRET')), note))

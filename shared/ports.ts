@@ -1,4 +1,5 @@
 import type { Customer, Device } from './domain/customer.ts'
+import type { HealthBoard, HealthNote, UsualHour } from './domain/health.ts'
 import type { JournalEntry } from './domain/journal.ts'
 import type { Journey } from './domain/journey.ts'
 import type { Ledger } from './domain/ledger.ts'
@@ -24,6 +25,7 @@ export type Ports = {
   failedBatches: FailedBatches
   webhooks: Webhooks
   events: Events
+  health: Health
 }
 
 /** A conditional write either took, or somebody else was faster. */
@@ -180,4 +182,21 @@ export type StreamRecord = { key: string; body: unknown }
 export type Events = {
   /** Appends to the stream in order. Records that it did not take are sent again; rejects if some still are not taken. */
   put(records: readonly StreamRecord[]): Promise<void>
+}
+
+/** A note as it is kept: `noteId` is its own. */
+export type KeptNote = { noteId: string; note: HealthNote }
+
+export type Health = {
+  /** Keeps what one running function heard at a venue. Notes are spread, so that many may be written at once. */
+  note(venueId: string, note: HealthNote): Promise<void>
+  /** All notes of a venue that were not forgotten yet. */
+  notes(venueId: string): Promise<KeptNote[]>
+  forgetNotes(venueId: string, noteIds: readonly string[]): Promise<void>
+  board(venueId: string): Promise<HealthBoard | undefined>
+  /** Takes only if the stored version is still `board.version`; stores it as the next one. Rejects what no item holds. */
+  saveBoard(venueId: string, board: HealthBoard): Promise<Written>
+  /** What an hour of the week (0 to 167) is known by. */
+  usualHour(venueId: string, hourOfWeek: number): Promise<UsualHour | undefined>
+  saveUsualHour(venueId: string, hourOfWeek: number, hour: UsualHour): Promise<void>
 }

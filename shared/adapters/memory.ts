@@ -2,6 +2,7 @@ import type { JournalEntry } from '#shared/domain/journal.ts'
 import type { Message } from '#shared/domain/message.ts'
 import type { Presence } from '#shared/domain/presence.ts'
 import type { FailedBatch, Parked, Ports, StreamRecord } from '#shared/ports.ts'
+import { memoryHealth } from './memory/health.ts'
 import { memoryFailedBatches, memoryParking } from './memory/parking.ts'
 import { memoryDevices, memoryPeople } from './memory/people.ts'
 import { memoryDrafts, memoryReleases } from './memory/releases.ts'
@@ -58,6 +59,7 @@ export const memoryPorts = (): Ports & Left => {
         streamed.push(...structuredClone(records))
       },
     },
+    health: memoryHealth(),
     published,
     journaled,
     streamed,

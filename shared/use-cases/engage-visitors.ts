@@ -16,13 +16,16 @@ export type EngagePorts = Pick<Ports, 'presences' | 'people' | 'releases' | 'tim
 /** A mailbox that an outage stopped; its records from `sequence` on must be handed in again. */
 export type Failure = { mailbox: string; sequence: string; error: Error }
 
+/** Takes note of mailboxes that were committed; never rejects. */
+export type NoteCommitted = (committed: readonly Folded[], release: Release, now: number) => Promise<void>
+
 /**
  * Engages with a batch of the stream: folds each mailbox in order, decides and claims, emits, and commits presence last.
  *
  * What no retry mends is parked and never fails a record. An outage that concerns one mailbox is returned as its failure;
  * one that concerns them all rejects. Either way the same records may come again: everything here can be repeated.
  */
-export const engageVisitors = (ports: EngagePorts, pause?: Pause) => {
+export const engageVisitors = (ports: EngagePorts, pause?: Pause, note?: NoteCommitted) => {
   const live = liveRelease(ports)
   const decideAll = decideMoments(ports, pause)
   const merge = mergeIdentified(ports)
@@ -82,6 +85,7 @@ export const engageVisitors = (ports: EngagePorts, pause?: Pause) => {
     const committed = standing(armed)
     await ports.timers.clear(committed.flatMap(timersDone))
     await append(ports, committed.flatMap(outcomesOf))
+    await note?.(committed, now.release, arrivedAt)
     return [...failures.values()]
   }
 }

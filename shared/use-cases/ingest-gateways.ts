@@ -16,9 +16,12 @@ type Counted = Extract<JournalEntry, { type: 'counted' }>
 type Taken = { records: readonly StreamRecord[]; refused: readonly Refused[]; counts: ReadonlyMap<string, number> }
 
 /** What a gateway's message tells, as far as it can be read. */
-export type Report = Pick<GatewayReport, 'readings' | 'positions' | 'skipped' | 'warnings'> & {
+export type Report = Pick<GatewayReport, 'readings' | 'positions' | 'telemetry' | 'skipped' | 'warnings'> & {
   refused: readonly Refused[]
 }
+
+/** Takes note of a report that was taken in; never rejects. */
+export type NoteReport = (published: Published, report: Report, secret: string) => Promise<void>
 
 export type IngestPorts = Pick<Ports, 'devices' | 'events' | 'parking' | 'journal'>
 
@@ -29,8 +32,8 @@ export type IngestPorts = Pick<Ports, 'devices' | 'events' | 'parking' | 'journa
  * Hardware addresses become keyed hashes here and go no further. Devices that nobody registered are dropped and counted;
  * what cannot be read is parked and counted. Rejects only on an outage, and may then be called again with the same message.
  */
-export const ingestGateways = (ports: IngestPorts, secret: () => Promise<string>) => {
-  const ingest = ingestPublished(ports, secret)
+export const ingestGateways = (ports: IngestPorts, secret: () => Promise<string>, note?: NoteReport) => {
+  const ingest = ingestPublished(ports, secret, note)
   return async (message: unknown): Promise<void> => {
     const { data: published, error } = publishedSchema.safeParse(message)
     if (!published)
@@ -40,8 +43,8 @@ export const ingestGateways = (ports: IngestPorts, secret: () => Promise<string>
 }
 
 /** The same with what the topic rule selected. `attempts` is how often it was driven again. */
-export const ingestPublished = (ports: IngestPorts, secret: () => Promise<string>) => {
-  const ingest = ingestReport(ports, secret)
+export const ingestPublished = (ports: IngestPorts, secret: () => Promise<string>, note?: NoteReport) => {
+  const ingest = ingestReport(ports, secret, note)
   return async (published: Published, attempts: number): Promise<void> => {
     const topic = parseTopic(published.topic)
     const report = topic?.kind === 'gateway' ? readReport(topic, published) : nobodys(published)
@@ -51,7 +54,7 @@ export const ingestPublished = (ports: IngestPorts, secret: () => Promise<string
 
 /** The same with what was read of it. Resolves to how many there were of each reason for which something was left out. */
 export const ingestReport =
-  (ports: IngestPorts, secret: () => Promise<string>) =>
+  (ports: IngestPorts, secret: () => Promise<string>, note?: NoteReport) =>
   async (published: Published, report: Report, attempts: number): Promise<ReadonlyMap<string, number>> => {
     const key = await secret()
     const topic = parseTopic(published.topic)
@@ -62,6 +65,7 @@ export const ingestReport =
     // last, so that a message that is handed in again was not counted before
     if (counts.size > 0)
       await ports.journal.append([...counts].map(([reason, count]) => counted(published, topic, reason, count)))
+    await note?.(published, report, key)
     return counts
   }
 
