@@ -6,6 +6,7 @@ import { DeviceAccess } from './constructs/device-access.ts'
 import { Engagement } from './constructs/engagement.ts'
 import { Enrolment } from './constructs/enrolment.ts'
 import { layFoundations } from './constructs/foundations.ts'
+import { Health } from './constructs/health.ts'
 import { HttpApi } from './constructs/http-api.ts'
 import { Ingestion } from './constructs/ingestion.ts'
 import { Management } from './constructs/management.ts'
@@ -33,10 +34,11 @@ export class UsherStack extends Stack {
     new Enrolment(this, 'Enrolment', { ...foundations, http })
     new Webhooks(this, 'Webhooks', { ...foundations, http })
     new Management(this, 'Management', { ...foundations, http })
+    const health = new Health(this, 'Health', { ...foundations, http })
     new Parked(this, 'Parked', { ...foundations, http, ingestion, timers, engagement })
 
     // last: it watches every function, queue and table that it finds
-    const alarms = new Alarms(this, 'Alarms', { ...foundations, timers, engagement, http })
+    const alarms = new Alarms(this, 'Alarms', { ...foundations, timers, engagement, http, health })
     new OperationsDashboard(this, 'Dashboard', { ...foundations, timers, engagement, http })
 
     const output = (name: string, value: string) => new CfnOutput(this, name, { value })

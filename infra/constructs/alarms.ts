@@ -6,6 +6,7 @@ import { Construct } from 'constructs'
 import { AlarmTopic } from './alarm-topic.ts'
 import type { Engagement } from './engagement.ts'
 import type { Foundations } from './foundations.ts'
+import type { Health } from './health.ts'
 import type { HttpApi } from './http-api.ts'
 import {
   apiMetric,
@@ -46,6 +47,41 @@ const givenUp = [
   { reason: 'timer_failed', what: 'A timer did not reach the stream in ten tries' },
 ] as const
 
+/** What is not well in venues. Each alarm rests when the last of its kind is well again. */
+const unwell = [
+  {
+    what: 'gateway_silent',
+    means: 'A gateway is not heard while its neighbours are: tags near it raise no moments.',
+    todo: 'GET /venues/{venueId}/health names it, the journeys it hits and the moments lost. See to its power and network.',
+  },
+  {
+    what: 'beacon_silent',
+    means: 'A beacon is not heard while its neighbours are: phones near it raise no moments.',
+    todo: 'GET /venues/{venueId}/health names it. It may have lost its battery, or its place.',
+  },
+  {
+    what: 'venue_silent',
+    means: 'No beacon, or no gateway, of a venue is heard in an hour in which they always were.',
+    todo: 'GET /venues/{venueId}/health tells which. See whether the venue is closed today, and to its network.',
+  },
+  {
+    what: 'battery_low',
+    means: 'The battery of a beacon or gateway is nearly empty.',
+    todo: 'GET /venues/{venueId}/health names it. Change it before it falls silent.',
+  },
+  {
+    what: 'clock_skewed',
+    means:
+      'A gateway’s clock, or most phones’, is more than half a minute from ours: what it hears comes late or too early.',
+    todo: 'GET /venues/{venueId}/health names it. Have it set its clock by NTP.',
+  },
+  {
+    what: 'unknown_ids',
+    means: 'Phones hear beacons in a venue that nobody registered.',
+    todo: 'GET /venues/{venueId}/health lists them. Register them (PUT /venues/{venueId}), or find out whose they are.',
+  },
+] as const
+
 /** Every alarm of the stack: what is watched, from where on it rings, what that means, and what to do. */
 export class Alarms extends Construct {
   readonly topic: AlarmTopic
@@ -53,7 +89,7 @@ export class Alarms extends Construct {
   constructor(
     scope: Construct,
     id: string,
-    parts: Foundations & { timers: Timers; engagement: Engagement; http: HttpApi },
+    parts: Foundations & { timers: Timers; engagement: Engagement; http: HttpApi; health: Health },
   ) {
     super(scope, id)
     this.topic = new AlarmTopic(this, 'Topic', parts.key)
@@ -69,6 +105,7 @@ export class Alarms extends Construct {
     this.watchStream(parts)
     this.watchWhatIsCounted()
     this.watchTimers(parts)
+    this.watchHealth(parts)
     this.watchJournal(parts)
     this.alarm('api-5xx', {
       metric: apiMetric(parts.http.api.ref, '5xx'),
@@ -226,6 +263,25 @@ export class Alarms extends Construct {
       means: 'For a quarter of an hour sweeps have been finding timers that did not go off by themselves.',
       todo: 'See whether wake-mailboxes fails, and whether engage-visitors is late.',
     })
+  }
+
+  private watchHealth({ health }: { health: Health }) {
+    this.alarm('watch-health-missing', {
+      metric: functionMetric(health.watch.fn.functionName, 'Invocations', { statistic: 'Sum', minutes: 1 }),
+      below: 1,
+      periods: 5,
+      silenceRings: true,
+      means: 'For five minutes nobody has looked whether beacons and gateways are well.',
+      todo: 'See whether the rule EveryMinute is enabled and may invoke watch-health.',
+    })
+    for (const { what, means, todo } of unwell) {
+      this.alarm(what.replace('_', '-'), {
+        metric: usherMetric(`Unhealthy.${what}`, { statistic: 'Maximum', minutes: 5 }),
+        from: 1,
+        means,
+        todo,
+      })
+    }
   }
 
   private watchJournal({ journal: { stream } }: Pick<Foundations, 'journal'>) {

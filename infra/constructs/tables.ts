@@ -19,6 +19,8 @@ export class Tables extends Construct {
   readonly parked: Table
   /** Which location engines may deliver by webhook, and the deliveries of the last day by their digest. */
   readonly webhooks: Table
+  /** What is heard of beacons and gateways by the minute, the boards of venues, and what is usual by the hour of the week. */
+  readonly health: Table
 
   constructor(scope: Construct, id: string, key: IKey) {
     super(scope, id)
@@ -50,5 +52,6 @@ export class Tables extends Construct {
       nonKeyAttributes: ['at', 'detail', 'topic', 'mailbox', 'attempts', 'cutFromBytes'],
     })
     this.webhooks = table('Webhooks', { timeToLiveAttribute: 'expiresAt' })
+    this.health = table('Health', { sorted: true, timeToLiveAttribute: 'expiresAt' })
   }
 }

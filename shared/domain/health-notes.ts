@@ -1,6 +1,6 @@
 import { type AnchorKind, anchorKinds, type Charge, type HealthNote, momentKey } from './health.ts'
 
-const lagsKept = 20 // of one reporter in a minute
+const lagsKept = 20 // the last of one reporter in a minute
 const unknownKept = 50
 const batteriesKept = 1000
 const noteMs = 60_000
@@ -61,8 +61,10 @@ const createSums = (): Sums => {
     raised: (kind, zoneId) => add(moments, momentKey(kind, zoneId)),
     lag: (reporter, ms) => {
       const known = lags.get(reporter)
-      if (!known) lags.set(reporter, [ms])
-      else if (known.length < lagsKept) known.push(ms)
+      if (!known) return void lags.set(reporter, [ms])
+      // the newest: what a gateway kept while it was away says nothing of its clock
+      if (known.length === lagsKept) known.shift()
+      known.push(ms)
     },
     charge: (name, charge) => {
       if (batteries.size < batteriesKept || batteries.has(name)) batteries.set(name, charge)

@@ -22,7 +22,7 @@ export const healthLimits = {
   enoughVolts: 2.5,
   skewSeconds: 30,
   rightSeconds: 20,
-  skewedLooks: 2, // in a row
+  skewedLooks: 3, // in a row: after an outage some messages come late
   unknownSightings: 10, // before an identity is told of
   unknownIds: 50, // that are remembered
   unknownHours: 24, // after which one is forgotten

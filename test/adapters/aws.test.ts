@@ -6,6 +6,7 @@ import { SQSClient } from '@aws-sdk/client-sqs'
 import { afterAll, beforeAll, describe } from 'vitest'
 import { dynamoDevices } from '#shared/adapters/aws/devices.ts'
 import { s3FailedBatches } from '#shared/adapters/aws/failed-batches.ts'
+import { dynamoHealth } from '#shared/adapters/aws/health.ts'
 import { firehoseJournal, iotPhones, kinesisEvents } from '#shared/adapters/aws/outlets.ts'
 import { dynamoParking } from '#shared/adapters/aws/parking.ts'
 import { dynamoPeople } from '#shared/adapters/aws/people.ts'
@@ -57,6 +58,7 @@ describe('the ports on AWS', () => {
         parking: dynamoParking(client, tables.parked),
         failedBatches: s3FailedBatches(buckets.client, bucket),
         webhooks: dynamoWebhooks(client, tables.webhooks),
+        health: dynamoHealth(client, tables.health),
         events: kinesisEvents(new KinesisClient(config), 'events'),
       },
       published: () =>

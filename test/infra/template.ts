@@ -20,8 +20,10 @@ export const FUNCTIONS = [
   'pause-journeys',
   'publish-releases',
   'receive-webhooks',
+  'show-health',
   'sweep-timers',
   'wake-mailboxes',
+  'watch-health',
 ]
 
 export type Resource = {

@@ -43,6 +43,7 @@ test('every table is encrypted with our key, recoverable to the second, and hard
     TablesReleases: sorted,
     TablesDue: sorted,
     TablesWebhooks: { ...safe, expiry: { AttributeName: 'expiresAt', Enabled: true } },
+    TablesHealth: { ...sorted, expiry: { AttributeName: 'expiresAt', Enabled: true } },
     TablesParked: { ...sorted, expiry: { AttributeName: 'expiresAt', Enabled: true } },
   })
 })
@@ -198,6 +199,7 @@ test('what must have few writers and readers has few', () => {
       'manage-webhooks',
       'park-dead-letters',
       'receive-webhooks',
+      'watch-health',
     ],
     'reads the pseudonym key': ['engage-visitors'],
     'publishes to phones': ['engage-visitors'],

@@ -32,6 +32,7 @@ test('every route leads to its function, and all need a token but enrolment and 
     ['GET /parked/{parkedId}', 'usher-manage-parked', 'signed in'],
     ['GET /venues', 'usher-manage-venues', 'signed in'],
     ['GET /venues/{venueId}', 'usher-manage-venues', 'signed in'],
+    ['GET /venues/{venueId}/health', 'usher-show-health', 'signed in'],
     ['POST /devices', 'usher-enrol-devices', 'NONE'],
     ['POST /failed-batches/redrive', 'usher-manage-failed-batches', 'signed in'],
     ['POST /parked/redrive', 'usher-manage-parked', 'signed in'],

@@ -30,5 +30,6 @@ export const aroundPorts = (real: Ports, around: (call: Call, go: Go) => Promise
     failedBatches: wrap('failedBatches', real.failedBatches),
     webhooks: wrap('webhooks', real.webhooks),
     events: wrap('events', real.events),
+    health: wrap('health', real.health),
   }
 }
