@@ -6,7 +6,6 @@ import { dynamoReleases } from '#shared/adapters/aws/releases.ts'
 import { secretReader } from '#shared/adapters/aws/secrets.ts'
 import { env } from '#shared/lambda/environment.ts'
 import { handle } from '#shared/lambda/handle.ts'
-import { log } from '#shared/lambda/log.ts'
 import { count } from '#shared/lambda/metrics.ts'
 import { watchHealth } from '#shared/use-cases/watch-health.ts'
 
@@ -19,7 +18,6 @@ const ports = {
 const watch = watchHealth(ports, secretReader(secretsManager(), env('HARDWARE_KEY_SECRET')))
 
 export const handler = handle(async ({ time }: EventBridgeEvent<'Scheduled Event', unknown>) => {
-  const { changes, ...unwell } = await watch(Date.parse(time))
+  const { changes: _, ...unwell } = await watch(Date.parse(time))
   for (const [what, many] of Object.entries(unwell)) count(`Unhealthy.${what as keyof typeof unwell}`, many)
-  if (changes > 0) log('info', 'the health of venues changed', { changes, ...unwell })
 })

@@ -123,5 +123,5 @@ export const mergeNotes = (notes: readonly HealthNote[]): Minute => {
 
 const median = (values: readonly number[]): number => values.toSorted((a, b) => a - b)[values.length >> 1] ?? 0
 
-/** An identity or a zone's key as it was noted. Undefined for what no version of ours has written. */
+/** The kind that a `momentKey` is of. */
 export const kindOf = (key: string): AnchorKind | undefined => anchorKinds.find((kind) => key.startsWith(`${kind}|`))

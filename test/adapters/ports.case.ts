@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe } from 'vitest'
+import { healthCases } from './cases/health.case.ts'
 import { outletCases } from './cases/outlets.case.ts'
 import { failedBatchCases, parkingCases } from './cases/parking.case.ts'
 import { peopleCases } from './cases/people.case.ts'
@@ -28,5 +29,6 @@ export const portsContract = (open: () => Promise<Opened>) => {
   describe('what leaves', () => outletCases(current))
   describe('parking', () => parkingCases(current))
   describe('webhooks', () => webhookCases(current))
+  describe('health', () => healthCases(current))
   describe('failed batches', () => failedBatchCases(current))
 }
