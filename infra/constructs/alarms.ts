@@ -20,6 +20,7 @@ import {
 } from './metrics.ts'
 import { UsherQueue } from './queue.ts'
 import type { Timers } from './timers.ts'
+import { unwell } from './unwell.ts'
 import { UsherFunction } from './usher-function.ts'
 
 type Watched = {
@@ -45,41 +46,6 @@ const givenUp = [
   { reason: 'rule_failed', what: 'A topic rule could not hand on a message' },
   { reason: 'ingest_failed', what: 'ingest-gateways gave up a message of a gateway' },
   { reason: 'timer_failed', what: 'A timer did not reach the stream in ten tries' },
-] as const
-
-/** What is not well in venues. Each alarm rests when the last of its kind is well again. */
-const unwell = [
-  {
-    what: 'gateway_silent',
-    means: 'A gateway is not heard while its neighbours are: tags near it raise no moments.',
-    todo: 'GET /venues/{venueId}/health names it, the journeys it hits and the moments lost. See to its power and network.',
-  },
-  {
-    what: 'beacon_silent',
-    means: 'A beacon is not heard while its neighbours are: phones near it raise no moments.',
-    todo: 'GET /venues/{venueId}/health names it. It may have lost its battery, or its place.',
-  },
-  {
-    what: 'venue_silent',
-    means: 'No beacon, or no gateway, of a venue is heard in an hour in which they always were.',
-    todo: 'GET /venues/{venueId}/health tells which. See whether the venue is closed today, and to its network.',
-  },
-  {
-    what: 'battery_low',
-    means: 'The battery of a beacon or gateway is nearly empty.',
-    todo: 'GET /venues/{venueId}/health names it. Change it before it falls silent.',
-  },
-  {
-    what: 'clock_skewed',
-    means:
-      'A gateway’s clock, or most phones’, is more than half a minute from ours: what it hears comes late or too early.',
-    todo: 'GET /venues/{venueId}/health names it. Have it set its clock by NTP.',
-  },
-  {
-    what: 'unknown_ids',
-    means: 'Phones hear beacons in a venue that nobody registered.',
-    todo: 'GET /venues/{venueId}/health lists them. Register them (PUT /venues/{venueId}), or find out whose they are.',
-  },
 ] as const
 
 /** Every alarm of the stack: what is watched, from where on it rings, what that means, and what to do. */

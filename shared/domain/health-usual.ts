@@ -1,7 +1,6 @@
 import {
   type AnchorKind,
   type AnchorTally,
-  anchorKinds,
   type HealthBoard,
   healthLimits,
   type Tally,
@@ -52,7 +51,7 @@ export const tallied = (
   minutes: minutes * fade + seen.minutes,
 })
 
-export const noTally: Tally = { count: 0, minutes: 0 }
+const noTally: Tally = { count: 0, minutes: 0 }
 export const noAnchorTally: AnchorTally = { heard: 0, sightings: 0, minutes: 0 }
 
 /** An hour that has ended, learned: a running mean over its weeks, of which the newest counts for a quarter at least. */
@@ -140,8 +139,4 @@ const without = (tally: Tally, { count, minutes }: Tally): Tally => {
 /** How busy it is, compared with what is usual: minutes heard, and sightings, of those that should be heard. */
 export type Activity = { heard: number; usuallyHeard: number; sightings: number; usualSightings: number }
 
-export const noActivity: Readonly<Record<AnchorKind, Activity>> = Object.freeze(
-  Object.fromEntries(
-    anchorKinds.map((kind) => [kind, { heard: 0, usuallyHeard: 0, sightings: 0, usualSightings: 0 }]),
-  ) as Record<AnchorKind, Activity>,
-)
+export const noActivity: Activity = { heard: 0, usuallyHeard: 0, sightings: 0, usualSightings: 0 }

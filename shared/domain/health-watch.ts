@@ -55,7 +55,7 @@ export const watchVenue = (watching: Watching): { board: HealthBoard; changes: r
   for (const one of anchors) {
     const { id, kind, moments } = one
     const was = before(id)
-    const own = was.state === 'ok' ? activityOf(usual, id, seen.get(id)?.sightings ?? 0, minutes) : nobody
+    const own = was.state === 'ok' ? activityOf(usual, id, seen.get(id)?.sightings ?? 0, minutes) : noActivity
     const looked = lookAt(was, {
       now,
       minutes,
@@ -89,8 +89,6 @@ export const watchVenue = (watching: Watching): { board: HealthBoard; changes: r
   return { board: next, changes }
 }
 
-const nobody: Activity = { heard: 0, usuallyHeard: 0, sightings: 0, usualSightings: 0 }
-
 /** The newest charge that each anchor's battery told, by the anchor's own key or a hardware name. */
 const chargesOf = (anchors: readonly WatchedAnchor[], { batteries }: Minute, named: Watching['named']): Charges => {
   const byKey = new Map(anchors.flatMap(({ id, keys }) => keys.map((key) => [key, id] as const)))
@@ -123,7 +121,7 @@ const activityOfAll = (
   minutes: number,
   sightingsOf: (id: string) => number,
 ): Record<AnchorKind, Activity> => {
-  const sums = { beacon: { ...noActivity.beacon }, gateway: { ...noActivity.gateway } }
+  const sums = { beacon: { ...noActivity }, gateway: { ...noActivity } }
   for (const { id, kind } of anchors) {
     if (board.anchors.get(id)?.state !== 'ok') continue
     const one = activityOf(usual, id, sightingsOf(id), minutes)

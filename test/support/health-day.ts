@@ -21,7 +21,7 @@ import { type ShownHealth, showHealth } from '#shared/use-cases/show-health.ts'
 import { watchHealth } from '#shared/use-cases/watch-health.ts'
 
 const minute = 60_000
-export const opening = Date.UTC(2026, 9, 1, 8)
+const opening = Date.UTC(2026, 9, 1, 8)
 
 export type Outage = { gatewayId: string; fromMinute: number; untilMinute: number }
 type Told = HealthChange & { minute: number }
