@@ -28,7 +28,7 @@ export const unwell = [
   },
   {
     what: 'unknown_ids',
-    means: 'Phones hear beacons in a venue that nobody registered.',
+    means: 'Phones hear beacons, or gateways speak, that nobody registered in their venue.',
     todo: 'GET /venues/{venueId}/health lists them. Register them (PUT /venues/{venueId}), or find out whose they are.',
   },
 ] as const

@@ -6,7 +6,7 @@ import {
   healthLimits,
   type KindHealth,
   type Skew,
-  type UnknownBeacon,
+  type UnknownId,
 } from './health.ts'
 import type { Minute } from './health-notes.ts'
 
@@ -57,12 +57,12 @@ export const kindAfter = (
   return { ...before, surprise, state: 'silent', since: before.heardAt ?? now }
 }
 
-/** The beacons that nobody registered and somebody heard, the most heard ones; what was not heard for a day is forgotten. */
+/** What nobody registered and somebody heard, the most heard ones; what was not heard for a day is forgotten. */
 export const unknownAfter = (
-  before: readonly UnknownBeacon[],
+  before: readonly UnknownId[],
   heard: Minute['unknown'],
   now: number,
-): readonly UnknownBeacon[] => {
+): readonly UnknownId[] => {
   const oldest = now - healthLimits.unknownHours * 3_600_000
   const known = new Map(before.filter(({ lastAt }) => lastAt > oldest).map((one) => [one.identity, one]))
   for (const [identity, { sightings, lastAt }] of heard) {
@@ -75,7 +75,7 @@ export const unknownAfter = (
 }
 
 /** Those that were heard often enough to be told of: a shopper's own tag that passes is not. */
-export const tellable = ({ unknown }: Pick<HealthBoard, 'unknown'>): readonly UnknownBeacon[] =>
+export const tellable = ({ unknown }: Pick<HealthBoard, 'unknown'>): readonly UnknownId[] =>
   unknown.filter(({ sightings }) => sightings >= healthLimits.unknownSightings)
 
 export const subjectOfKind = (kind: AnchorKind): 'beacons' | 'gateways' => `${kind}s`

@@ -82,7 +82,7 @@ export const watchVenue = (watching: Watching): { board: HealthBoard; changes: r
 
   const phones = skewAfter(board.phones, minute.lags.get(phonesReporter), now)
   changes.push(...skewChanges({ kind: 'phones' }, board.phones, phones))
-  const unknown = unknownAfter(board.unknown, minute.unknown, now)
+  const unknown = unknownAfter(board.unknown, strangersIn(minute, anchors), now)
   const zones = learnMoments(board, minute.moments, { awake, minutes, fade, frozen })
   const next: HealthBoard = { ...board, at: now, kinds, anchors: after, zones, unknown, ...(phones ? { phones } : {}) }
   changes.push(...unknownChanges(board, next, now))
@@ -151,6 +151,12 @@ const freeze = (
       minutes: Math.max(minutes, (quiet?.minutes ?? lookMinutes) - lookMinutes),
     })
   }
+}
+
+/** Beacons that nobody registered, and whoever speaks as a gateway and is none of the venue's. */
+const strangersIn = ({ heard, unknown }: Minute, anchors: readonly WatchedAnchor[]): Minute['unknown'] => {
+  const keys = new Set(anchors.flatMap((one) => one.keys))
+  return new Map([...unknown, ...[...heard].filter(([key]) => key.startsWith('gateway:') && !keys.has(key))])
 }
 
 const isAwake = (kind: AnchorKind, anchors: readonly WatchedAnchor[], seen: ReadonlyMap<string, unknown>): boolean =>

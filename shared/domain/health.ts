@@ -100,7 +100,8 @@ export type KindHealth = {
   returned?: number
 }
 
-export type UnknownBeacon = { identity: string; sightings: number; firstAt: number; lastAt: number }
+/** A beacon, or a gateway, that somebody heard and nobody registered. */
+export type UnknownId = { identity: string; sightings: number; firstAt: number; lastAt: number }
 
 /** The health of a venue, as it was at the last look. `hour` counts from 1970; `notes` are those that it has taken in already. */
 export type HealthBoard = {
@@ -112,7 +113,7 @@ export type HealthBoard = {
   anchors: ReadonlyMap<string, AnchorHealth>
   /** By `momentKey`. */
   zones: ReadonlyMap<string, { ever: Tally; hour: Tally }>
-  unknown: readonly UnknownBeacon[]
+  unknown: readonly UnknownId[]
   phones?: Skew
 }
 

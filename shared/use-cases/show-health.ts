@@ -5,7 +5,7 @@ import {
   type HealthBoard,
   type KindHealth,
   type Skew,
-  type UnknownBeacon,
+  type UnknownId,
 } from '#shared/domain/health.ts'
 import { type WatchedAnchor, watchedAnchors } from '#shared/domain/health-anchors.ts'
 import { journeysIn } from '#shared/domain/health-journeys.ts'
@@ -45,7 +45,7 @@ export type ShownHealth = {
   gateways: Pick<KindHealth, 'state' | 'since' | 'heardAt'>
   phones?: { clock: Clock }
   anchors: readonly ShownAnchor[]
-  unknownIds: readonly UnknownBeacon[]
+  unknownIds: readonly UnknownId[]
 }
 
 /** Shows the health of a venue of the live release; undefined where there is none of this name. */

@@ -229,6 +229,15 @@ test('a beacon that nobody registered is told of when it was heard often, and fo
   ])
 })
 
+test('a gateway that speaks and is none of the venue’s is an unknown id', () => {
+  const watch = aWatch()
+  watch.minutes(2, { gateways: ['fashion-gateway', 'elsewhere'] })
+  expect(watch.board().unknown).toEqual([
+    { identity: 'gateway:elsewhere', sightings: 12, firstAt: watch.now() - minuteMs, lastAt: watch.now() },
+  ])
+  expect(watch.names()).toEqual(['venue unknown_ids'])
+})
+
 test('however anchors come and go, what is told of each alternates, and telling is repeatable', () => {
   const minute = fc.record({ gateways: fc.subarray(gateways), spots: fc.subarray([...spots]) })
   const stretch = fc.tuple(minute, fc.integer({ min: 1, max: 25 }))
