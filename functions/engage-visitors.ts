@@ -1,4 +1,4 @@
-import { dynamodb, firehose, iotData, secretsManager, sqs } from '#shared/adapters/aws/clients.ts'
+import { dynamodb, dynamodbOnce, firehose, iotData, secretsManager, sqs } from '#shared/adapters/aws/clients.ts'
 import { dynamoHealth } from '#shared/adapters/aws/health.ts'
 import { firehoseJournal, iotPhones } from '#shared/adapters/aws/outlets.ts'
 import { dynamoParking } from '#shared/adapters/aws/parking.ts'
@@ -27,7 +27,7 @@ const ports = counting({
   parking: dynamoParking(db, env('PARKED_TABLE')),
 })
 
-const note = noteHeard(dynamoHealth(db, env('HEALTH_TABLE')), (error) =>
+const note = noteHeard(dynamoHealth(dynamodbOnce(), env('HEALTH_TABLE')), (error) =>
   log('warn', 'what was heard was not noted', { error }),
 )
 

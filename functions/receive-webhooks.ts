@@ -1,4 +1,4 @@
-import { dynamodb, firehose, kinesis, secretsManager } from '#shared/adapters/aws/clients.ts'
+import { dynamodb, dynamodbOnce, firehose, kinesis, secretsManager } from '#shared/adapters/aws/clients.ts'
 import { dynamoDevices } from '#shared/adapters/aws/devices.ts'
 import { dynamoHealth } from '#shared/adapters/aws/health.ts'
 import { firehoseJournal, kinesisEvents } from '#shared/adapters/aws/outlets.ts'
@@ -21,7 +21,7 @@ const ports = counting({
   webhooks: dynamoWebhooks(db, env('WEBHOOKS_TABLE')),
 })
 
-const note = noteGateways(dynamoHealth(db, env('HEALTH_TABLE')), (error) =>
+const note = noteGateways(dynamoHealth(dynamodbOnce(), env('HEALTH_TABLE')), (error) =>
   log('warn', 'what was heard was not noted', { error }),
 )
 
