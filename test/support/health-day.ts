@@ -129,8 +129,10 @@ export const healthDay = async (options: {
     await watch(now)
     for (const entry of ports.journaled.slice(told))
       if (entry.type === 'health') day.changes.push({ ...entry, minute: minuteOf(now) })
-    const board = boardsAt.includes(minuteOf(now)) ? await show(venue.id, now) : undefined
-    if (board) day.boards.set(minuteOf(now), board)
+    // the clock ran for a moment before it was paused
+    const whole = Math.round(minuteOf(now))
+    const board = boardsAt.includes(whole) ? await show(venue.id, now) : undefined
+    if (board) day.boards.set(whole, board)
   }
   for (let at = 1; at <= minutes; at++) {
     await clock.step(minute)
