@@ -1,4 +1,5 @@
-import { dynamodb, firehose, iotData, secretsManager, sqs } from '#shared/adapters/aws/clients.ts'
+import { dynamodb, dynamodbOnce, firehose, iotData, secretsManager, sqs } from '#shared/adapters/aws/clients.ts'
+import { dynamoHealth } from '#shared/adapters/aws/health.ts'
 import { dynamoOccupancies } from '#shared/adapters/aws/occupancy.ts'
 import { firehoseJournal, iotPhones } from '#shared/adapters/aws/outlets.ts'
 import { dynamoParking } from '#shared/adapters/aws/parking.ts'
@@ -9,8 +10,10 @@ import { secretReader } from '#shared/adapters/aws/secrets.ts'
 import { awsTimers } from '#shared/adapters/aws/timers.ts'
 import { counting } from '#shared/lambda/counting.ts'
 import { env } from '#shared/lambda/environment.ts'
+import { log } from '#shared/lambda/log.ts'
 import { streamHandler } from '#shared/lambda/stream.ts'
 import { engageVisitors } from '#shared/use-cases/engage-visitors.ts'
+import { noteHeard } from '#shared/use-cases/note-heard.ts'
 import { pseudonymous } from '#shared/use-cases/pseudonymous-journal.ts'
 
 const db = dynamodb()
@@ -26,4 +29,8 @@ const ports = counting({
   occupancies: dynamoOccupancies(db, env('COUNTS_TABLE')),
 })
 
-export const handler = streamHandler(engageVisitors(ports))
+const note = noteHeard(dynamoHealth(dynamodbOnce(), env('HEALTH_TABLE')), (error) =>
+  log('warn', 'what was heard was not noted', { error }),
+)
+
+export const handler = streamHandler(engageVisitors(ports, undefined, note))

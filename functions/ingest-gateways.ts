@@ -1,6 +1,7 @@
 import { dynamoAnonymous } from '#shared/adapters/aws/anonymous.ts'
-import { dynamodb, firehose, kinesis, secretsManager } from '#shared/adapters/aws/clients.ts'
+import { dynamodb, dynamodbOnce, firehose, kinesis, secretsManager } from '#shared/adapters/aws/clients.ts'
 import { dynamoDevices } from '#shared/adapters/aws/devices.ts'
+import { dynamoHealth } from '#shared/adapters/aws/health.ts'
 import { firehoseJournal, kinesisEvents } from '#shared/adapters/aws/outlets.ts'
 import { dynamoParking } from '#shared/adapters/aws/parking.ts'
 import { dynamoReleases } from '#shared/adapters/aws/releases.ts'
@@ -8,7 +9,9 @@ import { secretReader } from '#shared/adapters/aws/secrets.ts'
 import { counting } from '#shared/lambda/counting.ts'
 import { env } from '#shared/lambda/environment.ts'
 import { handle } from '#shared/lambda/handle.ts'
+import { log } from '#shared/lambda/log.ts'
 import { ingestGateways } from '#shared/use-cases/ingest-gateways.ts'
+import { noteGateways } from '#shared/use-cases/note-gateways.ts'
 
 const db = dynamodb()
 const ports = counting({
@@ -20,4 +23,8 @@ const ports = counting({
   journal: firehoseJournal(firehose(), env('JOURNAL_STREAM')),
 })
 
-export const handler = handle(ingestGateways(ports, secretReader(secretsManager(), env('HARDWARE_KEY_SECRET'))))
+const note = noteGateways(dynamoHealth(dynamodbOnce(), env('HEALTH_TABLE')), (error) =>
+  log('warn', 'what was heard was not noted', { error }),
+)
+
+export const handler = handle(ingestGateways(ports, secretReader(secretsManager(), env('HARDWARE_KEY_SECRET')), note))

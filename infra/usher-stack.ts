@@ -7,6 +7,7 @@ import { DeviceAccess } from './constructs/device-access.ts'
 import { Engagement } from './constructs/engagement.ts'
 import { Enrolment } from './constructs/enrolment.ts'
 import { layFoundations } from './constructs/foundations.ts'
+import { Health } from './constructs/health.ts'
 import { HttpApi } from './constructs/http-api.ts'
 import { Imports } from './constructs/imports.ts'
 import { Ingestion } from './constructs/ingestion.ts'
@@ -37,10 +38,11 @@ export class UsherStack extends Stack {
     new Counting(this, 'Counting', { ...foundations, http })
     new Management(this, 'Management', { ...foundations, http })
     new Imports(this, 'Imports', { ...foundations, http })
+    const health = new Health(this, 'Health', { ...foundations, http })
     new Parked(this, 'Parked', { ...foundations, http, ingestion, timers, engagement })
 
     // last: it watches every function, queue and table that it finds
-    const alarms = new Alarms(this, 'Alarms', { ...foundations, timers, engagement, http })
+    const alarms = new Alarms(this, 'Alarms', { ...foundations, timers, engagement, http, health })
     new OperationsDashboard(this, 'Dashboard', { ...foundations, timers, engagement, http })
 
     const output = (name: string, value: string) => new CfnOutput(this, name, { value })

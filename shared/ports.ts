@@ -1,6 +1,7 @@
 import type { QuarterSketch } from './domain/anonymous-counts.ts'
 import type { AuditEntry } from './domain/audit.ts'
 import type { Customer, Device } from './domain/customer.ts'
+import type { HealthBoard, HealthNote, UsualHour } from './domain/health.ts'
 import type { Job } from './domain/job.ts'
 import type { JournalEntry } from './domain/journal.ts'
 import type { Journey } from './domain/journey.ts'
@@ -35,6 +36,7 @@ export type Ports = {
   files: Files
   occupancies: Occupancies
   anonymous: AnonymousCounts
+  health: Health
 }
 
 /** A conditional write either took, or somebody else was faster. */
@@ -269,4 +271,21 @@ export type Files = {
   downloadLink(key: string, fileName: string, now: number): Promise<Link>
   read(key: string): Promise<{ bytes: number; body: AsyncIterable<Uint8Array> } | undefined>
   write(key: string, body: Uint8Array): Promise<void>
+}
+
+/** A note as it is kept: `noteId` is its own. */
+export type KeptNote = { noteId: string; note: HealthNote }
+
+export type Health = {
+  /** Keeps what one running function heard at a venue. Notes are spread, so that many may be written at once. */
+  note(venueId: string, note: HealthNote): Promise<void>
+  /** All notes of a venue that were not forgotten yet. */
+  notes(venueId: string): Promise<KeptNote[]>
+  forgetNotes(venueId: string, noteIds: readonly string[]): Promise<void>
+  board(venueId: string): Promise<HealthBoard | undefined>
+  /** Takes only if the stored version is still `board.version`; stores it as the next one. Rejects what no item holds. */
+  saveBoard(venueId: string, board: HealthBoard): Promise<Written>
+  /** What an hour of the week (0 to 167) is known by. */
+  usualHour(venueId: string, hourOfWeek: number): Promise<UsualHour | undefined>
+  saveUsualHour(venueId: string, hourOfWeek: number, hour: UsualHour): Promise<void>
 }

@@ -6,6 +6,7 @@ import { Construct } from 'constructs'
 import { AlarmTopic } from './alarm-topic.ts'
 import type { Engagement } from './engagement.ts'
 import type { Foundations } from './foundations.ts'
+import type { Health } from './health.ts'
 import type { HttpApi } from './http-api.ts'
 import {
   apiMetric,
@@ -19,6 +20,7 @@ import {
 } from './metrics.ts'
 import { UsherQueue } from './queue.ts'
 import type { Timers } from './timers.ts'
+import { unwell } from './unwell.ts'
 import { UsherFunction } from './usher-function.ts'
 
 type Watched = {
@@ -53,7 +55,7 @@ export class Alarms extends Construct {
   constructor(
     scope: Construct,
     id: string,
-    parts: Foundations & { timers: Timers; engagement: Engagement; http: HttpApi },
+    parts: Foundations & { timers: Timers; engagement: Engagement; http: HttpApi; health: Health },
   ) {
     super(scope, id)
     this.topic = new AlarmTopic(this, 'Topic', parts.key)
@@ -69,6 +71,7 @@ export class Alarms extends Construct {
     this.watchStream(parts)
     this.watchWhatIsCounted()
     this.watchTimers(parts)
+    this.watchHealth(parts)
     this.watchJournal(parts)
     this.alarm('api-5xx', {
       metric: apiMetric(parts.http.api.ref, '5xx'),
@@ -226,6 +229,25 @@ export class Alarms extends Construct {
       means: 'For a quarter of an hour sweeps have been finding timers that did not go off by themselves.',
       todo: 'See whether wake-mailboxes fails, and whether engage-visitors is late.',
     })
+  }
+
+  private watchHealth({ health }: { health: Health }) {
+    this.alarm('watch-health-missing', {
+      metric: functionMetric(health.watch.fn.functionName, 'Invocations', { statistic: 'Sum', minutes: 1 }),
+      below: 1,
+      periods: 5,
+      silenceRings: true,
+      means: 'For five minutes nobody has looked whether beacons and gateways are well.',
+      todo: 'See whether the rule EveryMinute is enabled and may invoke watch-health.',
+    })
+    for (const { what, means, todo } of unwell) {
+      this.alarm(what.replace('_', '-'), {
+        metric: usherMetric(`Unhealthy.${what}`, { statistic: 'Maximum', minutes: 5 }),
+        from: 1,
+        means,
+        todo,
+      })
+    }
   }
 
   private watchJournal({ journal: { stream } }: Pick<Foundations, 'journal'>) {

@@ -23,6 +23,8 @@ export class Tables extends Construct {
   readonly jobs: Table
   /** How many are where: visitors by venue, sketches of whom nobody registered, and the salts of the day. */
   readonly counts: Table
+  /** What is heard of beacons and gateways by the minute, the boards of venues, and what is usual by the hour of the week. */
+  readonly health: Table
 
   constructor(scope: Construct, id: string, key: IKey) {
     super(scope, id)
@@ -61,5 +63,6 @@ export class Tables extends Construct {
       nonKeyAttributes: ['at', 'detail', 'topic', 'mailbox', 'attempts', 'cutFromBytes'],
     })
     this.webhooks = table('Webhooks', { timeToLiveAttribute: 'expiresAt' })
+    this.health = table('Health', { sorted: true, timeToLiveAttribute: 'expiresAt' })
   }
 }

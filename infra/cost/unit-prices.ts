@@ -27,7 +27,7 @@ export const unitPrices = {
 } as const
 
 /** What there is of things that are paid by the month, in the template and in the code. */
-export const standing = { secrets: 3, alarms: 72, metrics: 56, dashboards: 1 } as const
+export const standing = { secrets: 3, alarms: 90, metrics: 64, dashboards: 1 } as const
 
 /** What is paid each month whether anybody comes or not: how many of what, and the price of one. */
 export const monthlyPrices = [
@@ -44,4 +44,5 @@ export const monthlyPrices = [
     usd: 8760 * (0.2e-6 + 0.025 * 0.000_013_333_4),
   },
   { what: 'Lambda, a sweep a minute, 43,800 of 50 ms', usd: 43_800 * (0.2e-6 + 0.025 * 0.000_013_333_4) },
+  { what: 'Lambda, a look at venues a minute, 43,800 of 100 ms', usd: 43_800 * (0.2e-6 + 0.05 * 0.000_013_333_4) },
 ] as const

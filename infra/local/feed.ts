@@ -31,6 +31,12 @@ export const feedLines = (entry: JournalEntry, name: (id: string) => string): st
           styleText('yellow', `  ${entry.count} × ${entry.reason}`),
         ),
       ]
+    case 'health': {
+      const { subject, change, momentsLost } = entry
+      const lost = momentsLost === undefined ? '' : `, about ${Math.round(momentsLost)} moments lost`
+      const who = 'id' in subject ? subject.id : subject.kind
+      return [line(entry.at, who, styleText('red', `  ${change.replaceAll('_', ' ')}${lost}`))]
+    }
     case 'outcomes':
       return [...reasonsIn(entry)].map(([reason, count]) =>
         line(

@@ -184,6 +184,8 @@ const countedAs = (entry: JournalEntry): string[] => {
       return Array.from({ length: entry.count }, () => `${entry.source}.${entry.reason}`)
     case 'decision':
       return [entry.suppressed === undefined ? 'decision.message' : `suppressed.${entry.suppressed}`]
+    case 'health':
+      return [`health.${entry.change}`]
     case 'moment':
       return [`moment.${entry.moment.kind}`]
     case 'message':

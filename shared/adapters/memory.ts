@@ -5,6 +5,7 @@ import type { FailedBatch, Parked, Ports, StreamRecord } from '#shared/ports.ts'
 import { memoryAnonymous } from './memory/anonymous.ts'
 import { memoryAudit } from './memory/audit.ts'
 import { memoryDrafts } from './memory/drafts.ts'
+import { memoryHealth } from './memory/health.ts'
 import { memoryFiles, memoryJobs } from './memory/jobs.ts'
 import { memoryOccupancies } from './memory/occupancy.ts'
 import { memoryFailedBatches, memoryParking } from './memory/parking.ts'
@@ -68,6 +69,7 @@ export const memoryPorts = (): Ports & Left => {
     },
     jobs: memoryJobs(),
     files: memoryFiles(),
+    health: memoryHealth(),
     published,
     journaled,
     streamed,

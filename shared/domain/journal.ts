@@ -1,4 +1,5 @@
 import type { Check } from './decide.ts'
+import type { HealthChange } from './health.ts'
 import type { Message, Receipt } from './message.ts'
 import type { Moment } from './moment.ts'
 
@@ -38,3 +39,4 @@ export type JournalEntry =
   | { type: 'message'; at: number; cause: Cause; deviceId: string; message: Message; again: boolean }
   | { type: 'receipt'; at: number; cause: Cause; deviceId: string; receipt: Receipt }
   | { type: 'counted'; at: number; source: string; reason: string; count: number; venueId?: string; gatewayId?: string }
+  | ({ type: 'health'; at: number; id: string; venueId: string } & HealthChange)

@@ -2,6 +2,7 @@ import type { Reason } from '#shared/domain/decide.ts'
 import type { Outcome } from '#shared/domain/journal.ts'
 import type { Receipt } from '#shared/domain/message.ts'
 import type { RefusedDelivery } from '#shared/use-cases/receive-webhook.ts'
+import type { Watched } from '#shared/use-cases/watch-health.ts'
 
 /** Where CloudWatch finds our metrics. All of them count, and have one dimension: the service. */
 export const metricNamespace = 'Usher'
@@ -64,12 +65,22 @@ const webhookRefusals = keysOf<RefusedDelivery['refused']>({
   too_large: true,
 })
 
+const unhealthy = keysOf<Exclude<keyof Watched, 'changes'>>({
+  beacon_silent: true,
+  gateway_silent: true,
+  venue_silent: true,
+  battery_low: true,
+  clock_skewed: true,
+  unknown_ids: true,
+})
+
 const families = {
   Outcome: outcomes,
   Messages: receipts,
   Suppressed: suppressions,
   Parked: parkings,
   WebhooksRefused: webhookRefusals,
+  Unhealthy: unhealthy,
 } as const
 type Families = typeof families
 type Family = keyof Families

@@ -22,13 +22,21 @@ export type EngagePorts = Pick<
 /** A mailbox that an outage stopped; its records from `sequence` on must be handed in again. */
 export type Failure = { mailbox: string; sequence: string; error: Error }
 
+/** Takes note of mailboxes that were committed; never rejects. */
+export type NoteCommitted = (committed: readonly Folded[], release: Release, now: number) => Promise<void>
+
 /**
  * Engages with a batch of the stream: folds each mailbox in order, decides and claims, emits, and commits presence last.
  *
  * What no retry mends is parked and never fails a record. An outage that concerns one mailbox is returned as its failure;
  * one that concerns them all rejects. Either way the same records may come again: everything here can be repeated.
  */
-export const engageVisitors = (ports: EngagePorts, pause?: Pause, findLocator: FindLocator = async () => undefined) => {
+export const engageVisitors = (
+  ports: EngagePorts,
+  pause?: Pause,
+  note?: NoteCommitted,
+  findLocator: FindLocator = async () => undefined,
+) => {
   const live = liveRelease(ports)
   const locate = liveLocating(findLocator)
   const decideAll = decideMoments(ports, pause)
@@ -81,7 +89,7 @@ export const engageVisitors = (ports: EngagePorts, pause?: Pause, findLocator: F
       arrivedAt,
     )
     // of a mailbox that stops here as well: what is noted of it now, its repetition notes again
-    const noting = note(ports, [...memberships, ...timed.flatMap((one) => ownMembership(one, arrivedAt))])
+    const noting = noteWhere(ports, [...memberships, ...timed.flatMap((one) => ownMembership(one, arrivedAt))])
     await Promise.all([publishing, arming, noting])
     const armed = standing(timed)
     await append(
@@ -97,6 +105,7 @@ export const engageVisitors = (ports: EngagePorts, pause?: Pause, findLocator: F
     const committed = standing(armed)
     await ports.timers.clear(committed.flatMap(timersDone))
     await append(ports, committed.flatMap(outcomesOf))
+    await note?.(committed, now.release, arrivedAt)
     return [...failures.values()]
   }
 }
@@ -137,7 +146,7 @@ const park = async ({ parking }: EngagePorts, parked: readonly Parked[]): Promis
   if (parked.length > 0) await parking.park(parked)
 }
 
-const note = async ({ occupancies }: EngagePorts, memberships: readonly Membership[]): Promise<void> => {
+const noteWhere = async ({ occupancies }: EngagePorts, memberships: readonly Membership[]): Promise<void> => {
   if (memberships.length > 0) await occupancies.note(memberships)
 }
 

@@ -23,11 +23,17 @@ type Taken = {
 }
 
 /** What a gateway's message tells, as far as it can be read. */
-export type Report = Pick<GatewayReport, 'readings' | 'positions' | 'skipped' | 'warnings'> & {
+export type Report = Pick<GatewayReport, 'readings' | 'positions' | 'telemetry' | 'skipped' | 'warnings'> & {
   refused: readonly Refused[]
 }
 
+/** Takes note of a report that was taken in; never rejects. */
+export type NoteReport = (published: Published, report: Report, secret: string) => Promise<void>
+
 export type IngestPorts = Pick<Ports, 'devices' | 'events' | 'parking' | 'journal'>
+
+/** What is done with a report besides. */
+type Besides = { countStrangers?: ReturnType<typeof countAnonymous>; note?: NoteReport }
 
 /**
  * Takes in what a gateway heard or a location engine tells: decodes it, splits it by device, and puts each device's sightings and
@@ -36,8 +42,12 @@ export type IngestPorts = Pick<Ports, 'devices' | 'events' | 'parking' | 'journa
  * Hardware addresses become keyed hashes here and go no further. Devices that nobody registered are dropped and counted;
  * what cannot be read is parked and counted. Rejects only on an outage, and may then be called again with the same message.
  */
-export const ingestGateways = (ports: IngestPorts & AnonymousPorts, secret: () => Promise<string>) => {
-  const ingest = ingestPublished(ports, secret, countAnonymous(ports))
+export const ingestGateways = (
+  ports: IngestPorts & AnonymousPorts,
+  secret: () => Promise<string>,
+  note?: NoteReport,
+) => {
+  const ingest = ingestPublished(ports, secret, { countStrangers: countAnonymous(ports), ...(note ? { note } : {}) })
   return async (message: unknown): Promise<void> => {
     const { data: published, error } = publishedSchema.safeParse(message)
     if (!published)
@@ -47,12 +57,8 @@ export const ingestGateways = (ports: IngestPorts & AnonymousPorts, secret: () =
 }
 
 /** The same with what the topic rule selected. `attempts` is how often it was driven again. */
-export const ingestPublished = (
-  ports: IngestPorts,
-  secret: () => Promise<string>,
-  count?: ReturnType<typeof countAnonymous>,
-) => {
-  const ingest = ingestReport(ports, secret, count)
+export const ingestPublished = (ports: IngestPorts, secret: () => Promise<string>, besides: Besides = {}) => {
+  const ingest = ingestReport(ports, secret, besides)
   return async (published: Published, attempts: number): Promise<void> => {
     const topic = parseTopic(published.topic)
     const report = topic?.kind === 'gateway' ? readReport(topic, published) : nobodys(published)
@@ -62,7 +68,7 @@ export const ingestPublished = (
 
 /** The same with what was read of it. Resolves to how many there were of each reason for which something was left out. */
 export const ingestReport =
-  (ports: IngestPorts, secret: () => Promise<string>, countStrangers?: ReturnType<typeof countAnonymous>) =>
+  (ports: IngestPorts, secret: () => Promise<string>, { countStrangers, note }: Besides = {}) =>
   async (published: Published, report: Report, attempts: number): Promise<ReadonlyMap<string, number>> => {
     const key = await secret()
     const topic = parseTopic(published.topic)
@@ -74,6 +80,7 @@ export const ingestReport =
     // last, so that a message that is handed in again was not counted before
     if (counts.size > 0)
       await ports.journal.append([...counts].map(([reason, count]) => counted(published, topic, reason, count)))
+    await note?.(published, report, key)
     return counts
   }
 

@@ -44,6 +44,7 @@ const withoutPerson = (entry: JournalEntry, pseudonym: Pseudonym): JournalEntry 
     case 'message':
       return { ...entry, message: { ...entry.message, locale: undetermined } }
     case 'counted':
+    case 'health':
       return entry
   }
 }

@@ -5,7 +5,7 @@ import type { JournalEntry } from '#shared/domain/journal.ts'
 import { topics } from '#shared/domain/topic.ts'
 import type { Ports, Webhook } from '#shared/ports.ts'
 import type { Published } from '#shared/schemas/stream.ts'
-import { type IngestPorts, ingestReport, type Report, readReport } from './ingest-gateways.ts'
+import { type IngestPorts, ingestReport, type NoteReport, type Report, readReport } from './ingest-gateways.ts'
 
 /** A delivery of a location engine. `receivedAt` in milliseconds since 1970. */
 export type Delivery = Signed & { venueId: string; engine: WebhookEngine; receivedAt: number }
@@ -26,9 +26,13 @@ const marginMs = 60 * 60 * 1000 // for clocks that are ahead
  * fails on the way it may come again, and is refused once it was taken. Of two that come at once both go into the stream,
  * where one is a duplicate, and one is told so. Rejects only on an outage; the engine then delivers it again.
  */
-export const receiveWebhook = (ports: IngestPorts & Pick<Ports, 'webhooks'>, secret: () => Promise<string>) => {
+export const receiveWebhook = (
+  ports: IngestPorts & Pick<Ports, 'webhooks'>,
+  secret: () => Promise<string>,
+  note?: NoteReport,
+) => {
   const { webhooks, journal } = ports
-  const ingest = ingestReport(ports, secret)
+  const ingest = ingestReport(ports, secret, note ? { note } : {})
 
   return async (delivery: Delivery): Promise<TakenDelivery | RefusedDelivery> => {
     const { venueId, engine, body, receivedAt } = delivery

@@ -10,6 +10,7 @@ import { dynamoDevices } from '#shared/adapters/aws/devices.ts'
 import { dynamoDrafts } from '#shared/adapters/aws/drafts.ts'
 import { s3FailedBatches } from '#shared/adapters/aws/failed-batches.ts'
 import { s3Files } from '#shared/adapters/aws/files.ts'
+import { dynamoHealth } from '#shared/adapters/aws/health.ts'
 import { dynamoJobs } from '#shared/adapters/aws/jobs.ts'
 import { dynamoOccupancies } from '#shared/adapters/aws/occupancy.ts'
 import { firehoseJournal, iotPhones, kinesisEvents } from '#shared/adapters/aws/outlets.ts'
@@ -66,6 +67,7 @@ describe('the ports on AWS', () => {
         webhooks: dynamoWebhooks(client, tables.webhooks),
         anonymous: dynamoAnonymous(client, tables.counts),
         occupancies: dynamoOccupancies(client, tables.counts),
+        health: dynamoHealth(client, tables.health),
         events: kinesisEvents(new KinesisClient(config), 'events'),
         jobs: dynamoJobs(client, tables.jobs),
         files: s3Files(buckets.client, bucket),

@@ -22,10 +22,11 @@ const tableNames = [
   'webhooks',
   'jobs',
   'counts',
+  'health',
 ] as const
 export type Tables = Record<(typeof tableNames)[number], string>
 
-const sorted: ReadonlySet<string> = new Set(['releases', 'due', 'parked', 'jobs', 'counts'])
+const sorted: ReadonlySet<string> = new Set(['releases', 'due', 'parked', 'jobs', 'counts', 'health'])
 
 /** What every client of a test needs to reach a server on this machine. */
 export const towards = (endpoint: string) => ({

@@ -26,8 +26,10 @@ export const FUNCTIONS = [
   'publish-releases',
   'receive-webhooks',
   'run-imports',
+  'show-health',
   'sweep-timers',
   'wake-mailboxes',
+  'watch-health',
 ]
 
 export type Resource = {

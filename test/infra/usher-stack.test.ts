@@ -43,6 +43,7 @@ test('every table but that of counts is recoverable to the second, and all are e
     TablesReleases: { ...sorted, expiry: { AttributeName: 'expiresAt', Enabled: true } },
     TablesDue: sorted,
     TablesWebhooks: { ...safe, expiry: { AttributeName: 'expiresAt', Enabled: true } },
+    TablesHealth: { ...sorted, expiry: { AttributeName: 'expiresAt', Enabled: true } },
     TablesParked: { ...sorted, expiry: { AttributeName: 'expiresAt', Enabled: true } },
     TablesJobs: { ...sorted, expiry: { AttributeName: 'expiresAt', Enabled: true } },
     // a salt that was destroyed must not come back
@@ -206,6 +207,7 @@ test('what must have few writers and readers has few', () => {
       'manage-webhooks',
       'park-dead-letters',
       'receive-webhooks',
+      'watch-health',
     ],
     'reads the pseudonym key': ['engage-visitors'],
     'publishes to phones': ['engage-visitors'],

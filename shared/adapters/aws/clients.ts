@@ -16,6 +16,8 @@ const requestHandler = new NodeHttpHandler({
 const http = { requestHandler, maxAttempts: 4 }
 
 export const dynamodb = () => new DynamoDBClient(http)
+/** For what may be lost: tried once, so that it holds nobody up who has done the work that counts. */
+export const dynamodbOnce = () => new DynamoDBClient({ ...http, maxAttempts: 1 })
 export const firehose = () => new FirehoseClient(http)
 export const iotData = () => new IoTDataPlaneClient(http)
 /** HTTP/1.1: the client's own default, HTTP/2, does not reach a local endpoint. */

@@ -56,6 +56,7 @@ test('engage-visitors may do what a batch needs, and nothing else', () => {
     '<TablesDue.Arn>': ['dynamodb:BatchWriteItem'],
     '<TablesParked.Arn>': ['dynamodb:BatchWriteItem'],
     '<TablesCounts.Arn>': ['dynamodb:PutItem'],
+    '<TablesHealth.Arn>': ['dynamodb:PutItem'],
     '<TimersQueue.Arn>': ['sqs:SendMessage'],
     '<JournalStream.Arn>': ['firehose:PutRecordBatch'],
     '<SecretsPseudonymKey>': ['secretsmanager:GetSecretValue'],

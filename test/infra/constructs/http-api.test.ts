@@ -70,6 +70,7 @@ test('every route leads to its function, and all but enrolment, the documents an
       ['POST /webhooks/{venueId}/mist', 'usher-receive-webhooks', 'NONE'],
       ['GET /venues/{venueId}/occupancy', 'usher-count-visitors', 'signed in'],
       ['GET /venues/{venueId}/visitors', 'usher-count-visitors', 'signed in'],
+      ['GET /venues/{venueId}/health', 'usher-show-health', 'signed in'],
     ].sort(),
   )
 })

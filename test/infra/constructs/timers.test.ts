@@ -22,19 +22,17 @@ test('a timer stays hidden for six times as long as its function may run', () =>
 })
 
 test('the due table is swept every minute, and a sweep that failed is left to the next', () => {
-  expect([template.the('Events::Rule', 'TimersEveryMinute').properties]).toEqual([
-    {
-      ScheduleExpression: 'rate(1 minute)',
-      State: 'ENABLED',
-      Targets: [
-        {
-          Arn: '<TimerssweeptimersFunction.Arn>',
-          Id: 'Target0',
-          RetryPolicy: { MaximumEventAgeInSeconds: 60, MaximumRetryAttempts: 0 },
-        },
-      ],
-    },
-  ])
+  expect(template.the('Events::Rule', 'TimersEveryMinute').properties).toEqual({
+    ScheduleExpression: 'rate(1 minute)',
+    State: 'ENABLED',
+    Targets: [
+      {
+        Arn: '<TimerssweeptimersFunction.Arn>',
+        Id: 'Target0',
+        RetryPolicy: { MaximumEventAgeInSeconds: 60, MaximumRetryAttempts: 0 },
+      },
+    ],
+  })
   expect(template.the('Lambda::EventInvokeConfig', 'TimersSweepOnce').properties).toEqual({
     FunctionName: '<TimerssweeptimersFunction>',
     Qualifier: '$LATEST',

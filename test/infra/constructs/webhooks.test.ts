@@ -19,6 +19,7 @@ test('deliveries may look devices up, park, append and remember, and opening may
     '<JournalStream.Arn>',
     '<SecretsHardwareKey>',
     '<TablesDirectory.Arn>',
+    '<TablesHealth.Arn>',
     '<TablesParked.Arn>',
     '<TablesWebhooks.Arn>',
   ])

@@ -103,6 +103,17 @@ describe('the feed', () => {
     expect(seen(counted)).toEqual([`09:01:02  ingest          ${told}`])
   })
 
+  test('says which gateway fell silent and what that cost, and whatever else changed', () => {
+    const health = { type: 'health' as const, at, id: 'h1', venueId: 'store', since: at }
+    const gateway = { kind: 'gateway' as const, id: 'g7' }
+    expect(seen({ ...health, subject: gateway, change: 'silent', momentsLost: 12.4 })).toEqual([
+      '09:01:02  g7              silent, about 12 moments lost',
+    ])
+    expect(seen({ ...health, subject: { kind: 'venue' }, change: 'unknown_ids' })).toEqual([
+      '09:01:02  venue           unknown ids',
+    ])
+  })
+
   test('cuts long names, so that its columns stand', () => {
     const [line] = seen({ type: 'moment', at, cause, moment: aMoment({ deviceId: '0123456789abcdef' }) })
     expect(line).toBe('09:01:02  0123456789ab  enters shoes')

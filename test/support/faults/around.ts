@@ -35,5 +35,6 @@ export const aroundPorts = (real: Ports, around: (call: Call, go: Go) => Promise
     files: wrap('files', real.files),
     anonymous: wrap('anonymous', real.anonymous),
     occupancies: wrap('occupancies', real.occupancies),
+    health: wrap('health', real.health),
   }
 }

@@ -1,0 +1,69 @@
+import { Rule, Schedule } from 'aws-cdk-lib/aws-events'
+import { LambdaFunction as InvokeFunction } from 'aws-cdk-lib/aws-events-targets'
+import { CfnEventInvokeConfig } from 'aws-cdk-lib/aws-lambda'
+import { Duration } from 'aws-cdk-lib/core'
+import { Construct } from 'constructs'
+import { allow, useKey } from './access.ts'
+import type { Foundations } from './foundations.ts'
+import { HTTP_TIMEOUT_SECONDS, type HttpApi } from './http-api.ts'
+import { UsherFunction } from './usher-function.ts'
+
+/** Are beacons and gateways well? A look at every venue each minute, and the board that tells. */
+export class Health extends Construct {
+  readonly watch: UsherFunction
+
+  constructor(
+    scope: Construct,
+    id: string,
+    { key, tables, journal, secrets, bundles, http }: Foundations & { http: HttpApi },
+  ) {
+    super(scope, id)
+    const tablesOf = { HEALTH_TABLE: tables.health.tableName, RELEASES_TABLE: tables.releases.tableName }
+    const readReleases = allow(tables.releases.tableArn, 'dynamodb:GetItem', 'dynamodb:Query')
+
+    this.watch = new UsherFunction(this, 'watch-health', {
+      bundles,
+      key,
+      // Longer than the minute between looks would have two of them at one board.
+      timeoutSeconds: 55,
+      environment: {
+        ...tablesOf,
+        JOURNAL_STREAM: journal.stream.ref,
+        HARDWARE_KEY_SECRET: secrets.hardwareKey.ref,
+      },
+      permissions: [
+        allow(
+          tables.health.tableArn,
+          'dynamodb:Query',
+          'dynamodb:GetItem',
+          'dynamodb:PutItem',
+          'dynamodb:BatchWriteItem',
+        ),
+        readReleases,
+        allow(journal.stream.attrArn, 'firehose:PutRecordBatch'),
+        allow(secrets.hardwareKey.ref, 'secretsmanager:GetSecretValue'),
+        ...useKey(key, 'dynamodb', 'secretsmanager'),
+      ],
+    })
+    // A look that failed is left to the next, which finds the same notes.
+    new CfnEventInvokeConfig(this, 'LookOnce', {
+      functionName: this.watch.fn.functionName,
+      qualifier: '$LATEST',
+      maximumRetryAttempts: 0,
+      maximumEventAgeInSeconds: 60,
+    })
+    new Rule(this, 'EveryMinute', {
+      schedule: Schedule.rate(Duration.minutes(1)),
+      targets: [new InvokeFunction(this.watch.fn, { retryAttempts: 0, maxEventAge: Duration.minutes(1) })],
+    })
+
+    const show = new UsherFunction(this, 'show-health', {
+      bundles,
+      key,
+      timeoutSeconds: HTTP_TIMEOUT_SECONDS,
+      environment: tablesOf,
+      permissions: [allow(tables.health.tableArn, 'dynamodb:GetItem'), readReleases, ...useKey(key, 'dynamodb')],
+    })
+    http.route(show, 'GET /venues/{venueId}/health')
+  }
+}
