@@ -1,3 +1,4 @@
+import { dynamoCalibrationWalks } from '#shared/adapters/aws/calibration-walks.ts'
 import { dynamodb, firehose, iotData, secretsManager, sqs } from '#shared/adapters/aws/clients.ts'
 import { firehoseJournal, iotPhones } from '#shared/adapters/aws/outlets.ts'
 import { dynamoParking } from '#shared/adapters/aws/parking.ts'
@@ -22,6 +23,7 @@ const ports = counting({
   phones: iotPhones(iotData()),
   journal: pseudonymous(archive, secretReader(secretsManager(), env('PSEUDONYM_KEY_SECRET'))),
   parking: dynamoParking(db, env('PARKED_TABLE')),
+  calibrationWalks: dynamoCalibrationWalks(db, env('CALIBRATION_TABLE')),
 })
 
 export const handler = streamHandler(engageVisitors(ports))

@@ -1,6 +1,7 @@
 import { Aws, CfnOutput, Stack } from 'aws-cdk-lib/core'
 import type { Construct } from 'constructs'
 import { Alarms } from './constructs/alarms.ts'
+import { Calibration } from './constructs/calibration.ts'
 import { OperationsDashboard } from './constructs/dashboard.ts'
 import { DeviceAccess } from './constructs/device-access.ts'
 import { Engagement } from './constructs/engagement.ts'
@@ -32,6 +33,7 @@ export class UsherStack extends Stack {
     const http = new HttpApi(this, 'HttpApi', { ...foundations, signIn })
     new Enrolment(this, 'Enrolment', { ...foundations, http })
     new Webhooks(this, 'Webhooks', { ...foundations, http })
+    new Calibration(this, 'Calibration', { ...foundations, http })
     new Management(this, 'Management', { ...foundations, http })
     new Parked(this, 'Parked', { ...foundations, http, ingestion, timers, engagement })
 

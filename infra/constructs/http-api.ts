@@ -7,7 +7,7 @@ import { UsherLogGroup } from './log-group.ts'
 import type { SignIn } from './sign-in.ts'
 import type { UsherFunction } from './usher-function.ts'
 
-type Method = 'GET' | 'PUT' | 'POST'
+type Method = 'GET' | 'PUT' | 'POST' | 'DELETE'
 export type RouteKey = `${Method} /${string}`
 
 /** API Gateway gives up after 30 s. */
@@ -44,7 +44,7 @@ export class HttpApi extends Construct {
       // Any origin: there are no cookies to abuse, a page that has no token gets nothing.
       corsConfiguration: {
         allowOrigins: ['*'],
-        allowMethods: ['GET', 'PUT', 'POST'],
+        allowMethods: ['GET', 'PUT', 'POST', 'DELETE'],
         allowHeaders: ['authorization', 'content-type'],
         maxAge: 3600,
       },

@@ -19,6 +19,8 @@ export class Tables extends Construct {
   readonly parked: Table
   /** Which location engines may deliver by webhook, and the deliveries of the last day by their digest. */
   readonly webhooks: Table
+  /** Calibration walks by venue, their parts, and the jobs that learn radio maps from them. */
+  readonly calibration: Table
 
   constructor(scope: Construct, id: string, key: IKey) {
     super(scope, id)
@@ -50,5 +52,6 @@ export class Tables extends Construct {
       nonKeyAttributes: ['at', 'detail', 'topic', 'mailbox', 'attempts', 'cutFromBytes'],
     })
     this.webhooks = table('Webhooks', { timeToLiveAttribute: 'expiresAt' })
+    this.calibration = table('Calibration', { sorted: true })
   }
 }

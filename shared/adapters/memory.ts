@@ -1,7 +1,9 @@
 import type { JournalEntry } from '#shared/domain/journal.ts'
+import type { RadioMapJob } from '#shared/domain/locating/radio-map-job.ts'
 import type { Message } from '#shared/domain/message.ts'
 import type { Presence } from '#shared/domain/presence.ts'
 import type { FailedBatch, Parked, Ports, StreamRecord } from '#shared/ports.ts'
+import { memoryCalibrationWalks, memoryRadioMapJobs, memoryRadioMaps } from './memory/calibration.ts'
 import { memoryFailedBatches, memoryParking } from './memory/parking.ts'
 import { memoryDevices, memoryPeople } from './memory/people.ts'
 import { memoryDrafts, memoryReleases } from './memory/releases.ts'
@@ -19,6 +21,8 @@ export type Left = {
   parked(): Parked[]
   /** Puts a batch among those that were given up. */
   giveUp(batch: FailedBatch): void
+  /** Radio maps that were asked for, in order. */
+  enqueued: readonly Pick<RadioMapJob, 'venueId' | 'version'>[]
 }
 
 /** Everything from outside, in memory: the same contract as AWS, without its limits. What goes in or out is copied. */
@@ -30,6 +34,7 @@ export const memoryPorts = (): Ports & Left => {
   const streamed: StreamRecord[] = []
   const { parking, all } = memoryParking()
   const { failedBatches, give } = memoryFailedBatches()
+  const { radioMapJobs, enqueued } = memoryRadioMapJobs()
   return {
     presences: {
       find: async (mailboxes) => presences.find(mailboxes),
@@ -53,6 +58,9 @@ export const memoryPorts = (): Ports & Left => {
     parking,
     failedBatches,
     webhooks: memoryWebhooks(),
+    radioMaps: memoryRadioMaps(),
+    calibrationWalks: memoryCalibrationWalks(),
+    radioMapJobs,
     events: {
       put: async (records) => {
         streamed.push(...structuredClone(records))
@@ -64,5 +72,6 @@ export const memoryPorts = (): Ports & Left => {
     started,
     parked: all,
     giveUp: give,
+    enqueued,
   }
 }

@@ -43,6 +43,7 @@ const parkings = [
   'too_many',
   'unknown_format',
   'unknown_device',
+  'unknown_walk',
   'bad_rssi',
   'bad_beacon',
   'bad_time',

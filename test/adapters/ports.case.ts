@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe } from 'vitest'
+import { calibrationCases } from './cases/calibration.case.ts'
 import { outletCases } from './cases/outlets.case.ts'
 import { failedBatchCases, parkingCases } from './cases/parking.case.ts'
 import { peopleCases } from './cases/people.case.ts'
@@ -27,6 +28,7 @@ export const portsContract = (open: () => Promise<Opened>) => {
   describe('timers', () => timerCases(current))
   describe('what leaves', () => outletCases(current))
   describe('parking', () => parkingCases(current))
+  describe('radio maps and calibration walks', () => calibrationCases(current))
   describe('webhooks', () => webhookCases(current))
   describe('failed batches', () => failedBatchCases(current))
 }

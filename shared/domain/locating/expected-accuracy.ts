@@ -89,7 +89,7 @@ const judgeWalk = (walk: CalibrationWalk, locator: Locator, seen: CellZones, tru
     const places = hearings.flatMap(({ at }) => whereAt(walk, at) ?? [])
     const where = places[Math.floor(places.length / 2)]
     const floor = where && floorOf.get(where.floorId)
-    if (floor === undefined) return []
+    if (where === undefined || floor === undefined) return []
     const cell = truth.grid.cellAt(floor, where.point, nearMetres)
     const zone = truth.zones.of[cell] ?? -1
     const isKnown = hearings.some(

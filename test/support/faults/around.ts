@@ -29,6 +29,9 @@ export const aroundPorts = (real: Ports, around: (call: Call, go: Go) => Promise
     parking: wrap('parking', real.parking),
     failedBatches: wrap('failedBatches', real.failedBatches),
     webhooks: wrap('webhooks', real.webhooks),
+    radioMaps: wrap('radioMaps', real.radioMaps),
+    calibrationWalks: wrap('calibrationWalks', real.calibrationWalks),
+    radioMapJobs: wrap('radioMapJobs', real.radioMapJobs),
     events: wrap('events', real.events),
   }
 }
