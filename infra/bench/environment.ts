@@ -6,6 +6,7 @@ export const environment: Readonly<Record<string, string>> = {
   RELEASES_TABLE: 'releases',
   DUE_TABLE: 'due',
   PARKED_TABLE: 'parked',
+  CALIBRATION_TABLE: 'calibration',
   FAILED_BATCHES_BUCKET: 'failed-batches',
   RULE_ERRORS_ARN: 'arn:aws:sqs:eu-central-1:000000000000:rule-errors',
   INGEST_FAILURES_ARN: 'arn:aws:sqs:eu-central-1:000000000000:ingest-failures',
