@@ -1,5 +1,6 @@
 import { dynamoCalibrationWalks } from '#shared/adapters/aws/calibration-walks.ts'
 import { dynamodb, firehose, iotData, secretsManager, sqs } from '#shared/adapters/aws/clients.ts'
+import { dynamoOccupancies } from '#shared/adapters/aws/occupancy.ts'
 import { firehoseJournal, iotPhones } from '#shared/adapters/aws/outlets.ts'
 import { dynamoParking } from '#shared/adapters/aws/parking.ts'
 import { dynamoPeople } from '#shared/adapters/aws/people.ts'
@@ -24,6 +25,7 @@ const ports = counting({
   journal: pseudonymous(archive, secretReader(secretsManager(), env('PSEUDONYM_KEY_SECRET'))),
   parking: dynamoParking(db, env('PARKED_TABLE')),
   calibrationWalks: dynamoCalibrationWalks(db, env('CALIBRATION_TABLE')),
+  occupancies: dynamoOccupancies(db, env('COUNTS_TABLE')),
 })
 
 export const handler = streamHandler(engageVisitors(ports))

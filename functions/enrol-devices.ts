@@ -6,6 +6,7 @@ import { kinesisEvents } from '#shared/adapters/aws/outlets.ts'
 import { secretReader } from '#shared/adapters/aws/secrets.ts'
 import { env } from '#shared/lambda/environment.ts'
 import { httpHandler, route } from '#shared/lambda/http.ts'
+import { phoneTokenAnswer } from '#shared/schemas/answers.ts'
 import { enrolPhone } from '#shared/use-cases/manage-devices.ts'
 
 const secret = secretReader(secretsManager(), env('DEVICE_KEY_SECRET'))
@@ -16,7 +17,9 @@ const enrol = enrolPhone({
 
 export const handler = httpHandler({
   'POST /devices': route({
+    summary: 'Enrols a phone: a random id, and a token that opens its own topics',
     roles: 'anybody',
+    answers: { 201: { is: 'Who the phone is now', schema: phoneTokenAnswer } },
     run: async ({ now }) => {
       const deviceId = randomUUID()
       await enrol(deviceId, now)

@@ -1,7 +1,9 @@
 import { dynamodb } from '#shared/adapters/aws/clients.ts'
 import { dynamoPeople } from '#shared/adapters/aws/people.ts'
+import { notFound } from '#shared/lambda/answers.ts'
 import { env } from '#shared/lambda/environment.ts'
-import { httpHandler, notFound, route } from '#shared/lambda/http.ts'
+import { httpHandler, route } from '#shared/lambda/http.ts'
+import { customerAnswer } from '#shared/schemas/answers.ts'
 import { customerExample, customerSchema } from '#shared/schemas/people.ts'
 import { findCustomer, saveCustomer } from '#shared/use-cases/manage-customers.ts'
 
@@ -11,7 +13,9 @@ const save = saveCustomer(ports)
 
 export const handler = httpHandler({
   'GET /customers/{customerId}': route({
+    summary: 'Who a customer is, and what she agreed to',
     roles: ['marketer', 'associate'],
+    answers: { 200: { is: 'The customer', schema: customerAnswer } },
     venueOf: 'any',
     run: async ({ params: { customerId = '' } }) => {
       const customer = await find(customerId)
@@ -19,7 +23,9 @@ export const handler = httpHandler({
     },
   }),
   'PUT /customers/{customerId}': route({
+    summary: 'Stores a customer as CRM knows her; her consents are in force when this is answered',
     roles: ['marketer'],
+    answers: { 200: { is: 'The customer as she is known now', schema: customerAnswer } },
     body: { schema: customerSchema, example: customerExample },
     run: async ({ params: { customerId = '' }, body, now }) => {
       await save(customerId, body, now)

@@ -3,8 +3,10 @@ import { dynamoDevices } from '#shared/adapters/aws/devices.ts'
 import { kinesisEvents } from '#shared/adapters/aws/outlets.ts'
 import { dynamoPhoneBook } from '#shared/adapters/aws/people.ts'
 import { secretReader } from '#shared/adapters/aws/secrets.ts'
+import { notFound } from '#shared/lambda/answers.ts'
 import { env } from '#shared/lambda/environment.ts'
-import { httpHandler, notFound, route } from '#shared/lambda/http.ts'
+import { httpHandler, route } from '#shared/lambda/http.ts'
+import { deviceAnswer } from '#shared/schemas/answers.ts'
 import { deviceExample, deviceSchema } from '#shared/schemas/people.ts'
 import { findDevice, saveDevice } from '#shared/use-cases/manage-devices.ts'
 
@@ -19,7 +21,9 @@ const save = saveDevice(ports, secretReader(secretsManager(), env('HARDWARE_KEY_
 
 export const handler = httpHandler({
   'GET /devices/{deviceId}': route({
+    summary: 'A device: what it is, and whose',
     roles: ['operator'],
+    answers: { 200: { is: 'The device, without its hardware address', schema: deviceAnswer } },
     venueOf: 'any',
     run: async ({ params: { deviceId = '' } }) => {
       const device = await find(deviceId)
@@ -27,7 +31,9 @@ export const handler = httpHandler({
     },
   }),
   'PUT /devices/{deviceId}': route({
+    summary: 'Registers a tag, cart, till or fixture, or says whose a device is',
     roles: ['operator'],
+    answers: { 200: { is: 'The device as it is known now', schema: deviceAnswer } },
     body: { schema: deviceSchema, example: deviceExample },
     run: async ({ params: { deviceId = '' }, body, now }) => {
       const saved = await save(deviceId, body, now)

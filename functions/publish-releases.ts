@@ -1,30 +1,14 @@
+import { dynamoAudit } from '#shared/adapters/aws/audit.ts'
 import { dynamodb } from '#shared/adapters/aws/clients.ts'
-import { dynamoDrafts, dynamoReleases } from '#shared/adapters/aws/releases.ts'
+import { dynamoDrafts } from '#shared/adapters/aws/drafts.ts'
+import { dynamoReleases } from '#shared/adapters/aws/releases.ts'
 import { env } from '#shared/lambda/environment.ts'
-import { badRequest, httpHandler, route } from '#shared/lambda/http.ts'
-import { publishExample, publishSchema } from '#shared/schemas/control.ts'
-import { publishRelease } from '#shared/use-cases/publish-release.ts'
+import { httpHandler } from '#shared/lambda/http.ts'
+import { publishingRoutes } from '#shared/lambda/routes/publishing.ts'
+import { releaseRoutes } from '#shared/lambda/routes/releases.ts'
 
 const db = dynamodb()
-const publish = publishRelease({
-  drafts: dynamoDrafts(db, env('RELEASES_TABLE')),
-  releases: dynamoReleases(db, env('RELEASES_TABLE')),
-})
+const table = env('RELEASES_TABLE')
+const ports = { drafts: dynamoDrafts(db, table), releases: dynamoReleases(db, table), audit: dynamoAudit(db, table) }
 
-export const handler = httpHandler({
-  'POST /publish': route({
-    roles: ['operator', 'marketer'],
-    venueOf: ({ body }) => body.venueId,
-    body: { schema: publishSchema, example: publishExample },
-    run: async ({ body, now }) => {
-      const result = await publish(body.venueId, now)
-      if ('faults' in result) return badRequest('Nothing was published: the drafts do not fit together', result.faults)
-      if ('conflict' in result)
-        return {
-          status: 409,
-          body: { message: 'Somebody else published meanwhile: look at the drafts and publish again' },
-        }
-      return { status: 200, body: result }
-    },
-  }),
-})
+export const handler = httpHandler({ ...publishingRoutes(ports), ...releaseRoutes(ports) })

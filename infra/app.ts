@@ -1,10 +1,12 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { App, Validations } from 'aws-cdk-lib/core'
 import { AwsSolutionsChecks } from 'cdk-nag'
 import settings from '../cdk.json' with { type: 'json' }
 import { bundleFunctions } from './bundle.ts'
+import { collectRoutes } from './openapi/collect-routes.ts'
+import { describeApi } from './openapi/describe.ts'
 import { UsherStack } from './usher-stack.ts'
 
 const FUNCTIONS = join(import.meta.dirname, '..', 'functions')
@@ -25,11 +27,15 @@ export const createApp = (bundles: string, outdir?: string): App => {
   return app
 }
 
-/** Bundles the functions, synthesizes, and returns the bundles' sizes. Throws on any finding of cdk-nag or of the template's own validation; the findings go to stderr. */
+/** Bundles the functions, describes their routes, synthesizes, and returns the bundles' sizes. Throws on any finding of cdk-nag or of the template's own validation; the findings go to stderr. */
 export const synthesizeApp = async (outdir?: string) => {
   const bundles = await mkdtemp(join(tmpdir(), 'usher-bundles-'))
   try {
     const sizes = await bundleFunctions(FUNCTIONS, bundles)
+    await writeFile(
+      join(bundles, 'describe-api', 'openapi.json'),
+      JSON.stringify(describeApi(await collectRoutes(FUNCTIONS))),
+    )
     createApp(bundles, outdir).synth()
     return sizes
   } finally {

@@ -1,6 +1,13 @@
-import { readdir } from 'node:fs/promises'
+import { readdir, writeFile } from 'node:fs/promises'
 import { basename, join, relative } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { build, type Metafile } from 'esbuild'
+
+/**
+ * Libraries that stay files of their own beside a function that uses them, with all that they need. opening_hours has most of
+ * a megabyte of holidays, and its licence (LGPL) wants it to be replaceable.
+ */
+const APART = ['opening_hours']
 
 /** One bundled function: its name, all of its bytes, and those that are not the AWS SDK's. */
 export type Bundle = { name: string; bytes: number; bytesWithoutSdk: number }
@@ -16,6 +23,7 @@ export const bundleFunctions = async (sourceDir: string, outdir: string): Promis
 
   const entryPoints = names.map((name) => ({ in: join(sourceDir, `${name}.ts`), out: join(name, 'index') }))
   const metafile = await bundle(entryPoints, outdir)
+  for (const name of names) await layBeside(join(outdir, name), join(outdir, name, 'index.mjs'), metafile)
   return names.sort().map((name) => measured(name, join(outdir, name, 'index.mjs'), metafile))
 }
 
@@ -23,12 +31,14 @@ export const bundleFunctions = async (sourceDir: string, outdir: string): Promis
 export const bundle = async (
   entryPoints: readonly { in: string; out: string }[],
   outdir: string,
+  apart: readonly string[] = APART,
 ): Promise<Metafile> => {
   const { metafile } = await build({
     entryPoints: [...entryPoints],
     outdir,
     outExtension: { '.js': '.mjs' },
     bundle: true,
+    external: [...apart],
     minify: true,
     platform: 'node',
     target: 'node24',
@@ -44,6 +54,16 @@ export const bundle = async (
     logLevel: 'silent',
   })
   return metafile
+}
+
+/** Puts the libraries that a bundle imports as files of their own where it finds them. */
+const layBeside = async (folder: string, file: string, { outputs }: Metafile) => {
+  const imported = new Set(outputs[relative(process.cwd(), file)]?.imports.map(({ path }) => path))
+  for (const name of APART.filter((one) => imported.has(one))) {
+    const place = join(folder, 'node_modules', name)
+    await bundle([{ in: fileURLToPath(import.meta.resolve(name)), out: 'index' }], place, [])
+    await writeFile(join(place, 'package.json'), JSON.stringify({ name, type: 'module', exports: './index.mjs' }))
+  }
 }
 
 const measured = (name: string, file: string, { outputs }: Metafile): Bundle => {

@@ -2,12 +2,14 @@ import { Aws, CfnOutput, Stack } from 'aws-cdk-lib/core'
 import type { Construct } from 'constructs'
 import { Alarms } from './constructs/alarms.ts'
 import { Calibration } from './constructs/calibration.ts'
+import { Counting } from './constructs/counting.ts'
 import { OperationsDashboard } from './constructs/dashboard.ts'
 import { DeviceAccess } from './constructs/device-access.ts'
 import { Engagement } from './constructs/engagement.ts'
 import { Enrolment } from './constructs/enrolment.ts'
 import { layFoundations } from './constructs/foundations.ts'
 import { HttpApi } from './constructs/http-api.ts'
+import { Imports } from './constructs/imports.ts'
 import { Ingestion } from './constructs/ingestion.ts'
 import { Management } from './constructs/management.ts'
 import { Parked } from './constructs/parked.ts'
@@ -34,7 +36,9 @@ export class UsherStack extends Stack {
     new Enrolment(this, 'Enrolment', { ...foundations, http })
     new Webhooks(this, 'Webhooks', { ...foundations, http })
     new Calibration(this, 'Calibration', { ...foundations, http })
+    new Counting(this, 'Counting', { ...foundations, http })
     new Management(this, 'Management', { ...foundations, http })
+    new Imports(this, 'Imports', { ...foundations, http })
     new Parked(this, 'Parked', { ...foundations, http, ingestion, timers, engagement })
 
     // last: it watches every function, queue and table that it finds

@@ -1,14 +1,20 @@
-import type { WalkOrder, WalkPart } from './domain/calibration.ts'
+import type { QuarterSketch } from './domain/anonymous-counts.ts'
+import type { AuditEntry } from './domain/audit.ts'
 import type { Customer, Device } from './domain/customer.ts'
+import type { Job } from './domain/job.ts'
 import type { JournalEntry } from './domain/journal.ts'
 import type { Journey } from './domain/journey.ts'
 import type { Ledger } from './domain/ledger.ts'
-import type { RadioMapParts } from './domain/locating/codec.ts'
-import type { RadioMapJob } from './domain/locating/radio-map-job.ts'
 import type { Message } from './domain/message.ts'
+import type { Membership } from './domain/occupancy.ts'
+import type { Page } from './domain/page-of.ts'
 import type { Presence } from './domain/presence.ts'
-import type { Pauses, PauseTarget, ReleaseContent } from './domain/release.ts'
+import type { Pauses, PauseTarget, ReleaseContent, ReleaseCounts, ReleaseNote } from './domain/release.ts'
+import type { Sketch } from './domain/sketch.ts'
 import type { Venue } from './domain/venue.ts'
+import type { CalibrationWalks, RadioMapJobs, RadioMaps } from './ports/calibration.ts'
+
+export type { CalibrationWalks, RadioMapJobs, RadioMaps } from './ports/calibration.ts'
 
 /**
  * All that Usher needs from outside. Two adapters hold to one contract test: `adapters/aws` and `adapters/memory.ts`.
@@ -20,6 +26,7 @@ export type Ports = {
   devices: Devices
   releases: Releases
   drafts: Drafts
+  audit: Audit
   timers: Timers
   phones: Phones
   journal: Journal
@@ -30,6 +37,10 @@ export type Ports = {
   radioMaps: RadioMaps
   calibrationWalks: CalibrationWalks
   radioMapJobs: RadioMapJobs
+  jobs: Jobs
+  files: Files
+  occupancies: Occupancies
+  anonymous: AnonymousCounts
 }
 
 /** A conditional write either took, or somebody else was faster. */
@@ -66,22 +77,54 @@ export type Devices = {
 /** The live release as one pointer names it, and what is paused. */
 export type LivePointer = { version: string | undefined; pauses: Pauses }
 
+/** What a release says of itself, without its content. `previous` is the one that it replaced. */
+export type ReleaseSummary = ReleaseNote & {
+  version: string
+  publishedAt: number
+  previous?: string
+  counts: ReleaseCounts
+}
+
 export type Releases = {
   pointer(): Promise<LivePointer>
   /** A release by its version; it never changes once written. */
   load(version: string): Promise<ReleaseContent | undefined>
+  /** One venue of a release, without the others. */
+  loadVenue(version: string, venueId: string): Promise<Venue | undefined>
+  summary(version: string): Promise<ReleaseSummary | undefined>
+  /** The releases that are or were live, the newest first; `next` is where the list goes on, for `after`. */
+  list(page: Page): Promise<{ releases: ReleaseSummary[]; next?: string }>
   /** Writes the content first and moves the pointer last, only if it still stands at `previous`. */
-  publish(content: ReleaseContent, previous: string | undefined): Promise<Written>
+  publish(content: ReleaseContent, previous: string | undefined, note: ReleaseNote): Promise<Written>
   /** Pauses or resumes a journey, a venue or everything. */
   setPause(target: PauseTarget, paused: boolean): Promise<Pauses>
 }
 
+/** A draft as it is stored. `version` changes with every save, and is for `saveVenue` and `removeVenue` only. */
+export type VenueDraft = { venue: Venue; version: string }
+
 export type Drafts = {
-  saveVenue(venue: Venue): Promise<void>
+  /** Stores a venue whole, however large. Takes only if what is stored has still this version; undefined: if nothing is. */
+  saveVenue(venue: Venue, ifVersion: string | undefined): Promise<Written>
+  removeVenue(venueId: string, ifVersion: string): Promise<Written>
+  findVenue(venueId: string): Promise<VenueDraft | undefined>
+  /** Ids and names in the order of ids. */
+  listVenues(page: Page): Promise<{ venues: { id: string; name: string }[]; next?: string }>
   saveJourney(journey: Journey): Promise<void>
-  findVenue(venueId: string): Promise<Venue | undefined>
+  removeJourney(journeyId: string): Promise<void>
   findJourney(journeyId: string): Promise<Journey | undefined>
+  listJourneys(): Promise<Journey[]>
   all(): Promise<{ venues: Venue[]; journeys: Journey[] }>
+}
+
+/** Who did what, for about a year. */
+export type Audit = {
+  /** Writes an entry down, or writes it again with another state. */
+  write(entry: AuditEntry): Promise<void>
+  /** Forgets one of which nothing came. */
+  forget(entry: AuditEntry): Promise<void>
+  /** The newest first: all, or what concerned one venue, alone or with all others. */
+  list(venueId: string | undefined, page: Page): Promise<{ entries: AuditEntry[]; next?: string }>
 }
 
 export type Timer = { mailbox: string; dueAt: number }
@@ -180,6 +223,27 @@ export type Webhooks = {
   remember(deliveryId: string, times: { now: number; until: number }): Promise<Written>
 }
 
+export type Occupancies = {
+  /** Takes note of where visitors are, unless something newer is known of them: what is repeated changes nothing. */
+  note(memberships: readonly Membership[]): Promise<void>
+  /** The zones of every visitor who is in a venue. Whoever has not changed zones for a day before `now` is not among them. */
+  visitors(venueId: string, now: number): Promise<readonly (readonly string[])[]>
+}
+
+/** A sketch of its own for each gateway, quarter of an hour (its start) and innermost zone: they are united when they are read. */
+export type SketchPlace = { venueId: string; gatewayId: string; quarter: number; zoneId: string | undefined }
+
+export type AnonymousCounts = {
+  /** The salt of a venue's day, which ends at `until`: made by whoever asks first, undefined once it is destroyed. */
+  salt(venueId: string, day: string, until: number): Promise<Uint8Array | undefined>
+  /** Destroys the salts of all days that have ended, and says how many that were. */
+  destroySalts(now: number): Promise<number>
+  /** Raises a stored sketch to all that this one saw, and returns it. Doing it twice changes nothing. */
+  raise(place: SketchPlace, sketch: Sketch): Promise<Sketch>
+  /** The sketches of the quarters of an hour from the one that `from` is in, up to `until`. */
+  sketches(venueId: string, from: number, until: number, now: number): Promise<readonly QuarterSketch[]>
+}
+
 /** A record for the stream: `key` is the mailbox, `body` what the stream's schema reads; bytes go as they are. */
 export type StreamRecord = { key: string; body: unknown }
 
@@ -188,34 +252,27 @@ export type Events = {
   put(records: readonly StreamRecord[]): Promise<void>
 }
 
-/** Learned radio maps. A version never changes once written. */
-export type RadioMaps = {
-  /** Conflicts with other bytes under the same version. */
-  save(version: string, parts: RadioMapParts): Promise<Written>
-  /** All floors, or those of `floorIds` that it has. Undefined where there is no such version, or not all of it. */
-  load(version: string, floorIds?: readonly string[]): Promise<RadioMapParts | undefined>
-}
-
-export type CalibrationWalks = {
-  start(walk: WalkOrder): Promise<void>
-  find(venueId: string, walkId: string): Promise<WalkOrder | undefined>
-  /** The oldest first. */
-  list(venueId: string): Promise<WalkOrder[]>
-  /** Says when it was finished; the first time counts. Conflicts where there is no such walk. */
-  finish(venueId: string, walkId: string, at: number): Promise<Written>
-  /** Adds to a walk; the same part twice is one. */
-  add(venueId: string, walkId: string, part: WalkPart): Promise<void>
-  /** All parts, in no order. */
-  parts(venueId: string, walkId: string): Promise<WalkPart[]>
-  /** Forgets a walk with all its parts. */
-  remove(venueId: string, walkId: string): Promise<void>
-}
-
-export type RadioMapJobs = {
-  save(job: RadioMapJob): Promise<void>
-  find(venueId: string, version: string): Promise<RadioMapJob | undefined>
+export type Jobs = {
+  find(venueId: string, jobId: string): Promise<Job | undefined>
   /** The newest first. */
-  list(venueId: string): Promise<RadioMapJob[]>
-  /** Has a job done; once at least. */
-  enqueue(job: Pick<RadioMapJob, 'venueId' | 'version'>): Promise<void>
+  list(venueId: string, limit: number): Promise<Job[]>
+  /** Takes only if the stored version is still `job.version`; stores it as the next one. */
+  save(job: Job): Promise<Written>
+}
+
+/** An address that whoever has it may use until `expiresAt` (milliseconds since 1970). */
+export type Link = { url: string; expiresAt: number }
+
+/** Files that are too large for a request or an answer: they come and go by addresses of their own. */
+export type Files = {
+  /** Where exactly so many bytes may be put, with these headers. */
+  uploadLink(
+    key: string,
+    bytes: number,
+    now: number,
+  ): Promise<Link & { method: 'PUT'; headers: Record<string, string> }>
+  /** Where a file can be fetched, to be saved under this name. */
+  downloadLink(key: string, fileName: string, now: number): Promise<Link>
+  read(key: string): Promise<{ bytes: number; body: AsyncIterable<Uint8Array> } | undefined>
+  write(key: string, body: Uint8Array): Promise<void>
 }

@@ -7,6 +7,7 @@ export const environment: Readonly<Record<string, string>> = {
   DUE_TABLE: 'due',
   PARKED_TABLE: 'parked',
   CALIBRATION_TABLE: 'calibration',
+  COUNTS_TABLE: 'counts',
   FAILED_BATCHES_BUCKET: 'failed-batches',
   RULE_ERRORS_ARN: 'arn:aws:sqs:eu-central-1:000000000000:rule-errors',
   INGEST_FAILURES_ARN: 'arn:aws:sqs:eu-central-1:000000000000:ingest-failures',

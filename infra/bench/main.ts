@@ -2,17 +2,23 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
+import { measureAdvertisements } from './advertisements.ts'
 import { measureEngagement } from './engagement.ts'
+import { measureFlaps } from './flaps.ts'
 import { measureFunctions } from './functions.ts'
+import { measureLargeRelease } from './large-release.ts'
 import { holdSeconds, measureLoad } from './load/load.ts'
 import { measurePurePath } from './pure-path.ts'
 import { type Result, rowOf } from './result.ts'
 import { measureRules } from './rules.ts'
+import { measureZones } from './zones.ts'
 
 type Part = { name: string; measure(folder: string, long: boolean): Promise<readonly Result[]> }
 
 const parts: readonly Part[] = [
   { name: 'pure', measure: () => measurePurePath(1000, 6) },
+  { name: 'flaps', measure: (_, long) => measureFlaps(long ? 50 : 10) },
+  { name: 'zones', measure: () => measureZones(10_000, 2) },
   {
     name: 'rules',
     measure: async () => [
@@ -21,10 +27,12 @@ const parts: readonly Part[] = [
       ...(await measureRules(10_000, 2)),
     ],
   },
+  { name: 'hardware', measure: () => measureAdvertisements(3) },
   {
     name: 'functions',
     measure: async (folder) => [...(await measureFunctions(folder)), ...(await measureEngagement(folder, 5))],
   },
+  { name: 'venue', measure: (folder) => measureLargeRelease(folder, 2000, 5000) },
   { name: 'load', measure: (folder, long) => measureLoad(folder, long ? holdSeconds.long : holdSeconds.short) },
 ]
 

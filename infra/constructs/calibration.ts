@@ -29,7 +29,7 @@ export class Calibration extends Construct {
       timeoutSeconds: HTTP_TIMEOUT_SECONDS,
       environment: { RELEASES_TABLE, CALIBRATION_TABLE, RADIO_MAP_QUEUE_URL: queue.queueUrl },
       permissions: [
-        allow(tables.releases.tableArn, 'dynamodb:GetItem'),
+        allow(tables.releases.tableArn, 'dynamodb:GetItem', 'dynamodb:Query'),
         allow(
           tables.calibration.tableArn,
           'dynamodb:GetItem',
@@ -73,7 +73,14 @@ export class Calibration extends Construct {
           'sqs:ChangeMessageVisibility',
           'sqs:GetQueueAttributes',
         ),
-        allow(tables.releases.tableArn, 'dynamodb:GetItem', 'dynamodb:PutItem'),
+        // The map, the draft that names it, part by part, and the audit trail.
+        allow(
+          tables.releases.tableArn,
+          'dynamodb:GetItem',
+          'dynamodb:PutItem',
+          'dynamodb:Query',
+          'dynamodb:BatchWriteItem',
+        ),
         allow(tables.calibration.tableArn, 'dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query'),
         ...useKey(key, 'dynamodb', 'sqs'),
       ],

@@ -14,7 +14,7 @@ export type RouteKey = `${Method} /${string}`
 export const HTTP_TIMEOUT_SECONDS = 29
 
 const THROTTLE = { throttlingRateLimit: 100, throttlingBurstLimit: 200 }
-// Nobody signs in to enrol a phone, so this is what stands between a script and a directory full of phones.
+// Nobody signs in to enrol a phone or to read the documents: this is what stands between a script and a directory full of phones.
 const PUBLIC_THROTTLE = { ThrottlingRateLimit: 20, ThrottlingBurstLimit: 50 }
 
 /** No addresses: neither where a shopper's phone calls from nor the path, which may name a customer. */
@@ -45,7 +45,8 @@ export class HttpApi extends Construct {
       corsConfiguration: {
         allowOrigins: ['*'],
         allowMethods: ['GET', 'PUT', 'POST', 'DELETE'],
-        allowHeaders: ['authorization', 'content-type'],
+        allowHeaders: ['authorization', 'content-type', 'if-match', 'if-none-match'],
+        exposeHeaders: ['etag'],
         maxAge: 3600,
       },
     })

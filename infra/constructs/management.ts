@@ -5,6 +5,33 @@ import type { Foundations } from './foundations.ts'
 import { HTTP_TIMEOUT_SECONDS, type HttpApi, type RouteKey } from './http-api.ts'
 import { UsherFunction } from './usher-function.ts'
 
+const VENUE = '/venues/{venueId}'
+const PARTS = ['floors', 'zones', 'pois', 'beacons', 'gateways', 'signs']
+
+const venueRoutes: RouteKey[] = [
+  'GET /venues',
+  `GET ${VENUE}`,
+  `PUT ${VENUE}`,
+  `DELETE ${VENUE}`,
+  ...PARTS.flatMap((kind): RouteKey[] => {
+    const collection = `${VENUE}/${kind}` as const
+    const item = `${collection}/{${kind.slice(0, -1)}Id}` as const
+    return [`GET ${collection}`, `GET ${item}`, `PUT ${item}`, `DELETE ${item}`]
+  }),
+]
+
+const releaseRoutes: RouteKey[] = [
+  'POST /publish',
+  'POST /rollback',
+  'POST /validate',
+  `POST ${VENUE}/validate`,
+  'GET /releases',
+  'GET /releases/{version}',
+  'GET /releases/{version}/diff',
+  'GET /diff',
+  'GET /audit',
+]
+
 /** What operators and marketers change: venues, journeys, customers, devices, the live release, and what is paused. */
 export class Management extends Construct {
   constructor(
@@ -35,19 +62,27 @@ export class Management extends Construct {
       http.route(served, ...routes)
     }
 
-    serve('manage-venues', ['GET /venues', 'GET /venues/{venueId}', 'PUT /venues/{venueId}'], { RELEASES_TABLE }, [
-      allow(tables.releases.tableArn, 'dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query'),
+    // Drafts are replaced part by part and named last; the audit trail is written in batches.
+    const changeDrafts = allow(
+      tables.releases.tableArn,
+      'dynamodb:GetItem',
+      'dynamodb:PutItem',
+      'dynamodb:DeleteItem',
+      'dynamodb:Query',
+      'dynamodb:BatchWriteItem',
+    )
+    serve('manage-venues', venueRoutes, { RELEASES_TABLE }, [changeDrafts, ...useKey(key, 'dynamodb')])
+
+    serve('locate-zones', ['GET /venues/{venueId}/zones/at'], { RELEASES_TABLE }, [
+      allow(tables.releases.tableArn, 'dynamodb:GetItem', 'dynamodb:Query'),
       ...useKey(key, 'dynamodb'),
     ])
 
     serve(
       'manage-journeys',
-      ['GET /journeys', 'GET /journeys/{journeyId}', 'PUT /journeys/{journeyId}'],
+      ['GET /journeys', 'GET /journeys/{journeyId}', 'PUT /journeys/{journeyId}', 'DELETE /journeys/{journeyId}'],
       { RELEASES_TABLE },
-      [
-        allow(tables.releases.tableArn, 'dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query'),
-        ...useKey(key, 'dynamodb'),
-      ],
+      [changeDrafts, ...useKey(key, 'dynamodb')],
     )
 
     serve(
@@ -79,14 +114,40 @@ export class Management extends Construct {
       ],
     )
 
-    serve('publish-releases', ['POST /publish'], { RELEASES_TABLE }, [
-      allow(tables.releases.tableArn, 'dynamodb:GetItem', 'dynamodb:Query', 'dynamodb:PutItem', 'dynamodb:UpdateItem'),
+    serve('publish-releases', releaseRoutes, { RELEASES_TABLE }, [
+      allow(
+        tables.releases.tableArn,
+        'dynamodb:GetItem',
+        'dynamodb:Query',
+        'dynamodb:PutItem',
+        'dynamodb:UpdateItem',
+        'dynamodb:BatchWriteItem',
+      ),
       ...useKey(key, 'dynamodb'),
     ])
 
     serve('pause-journeys', ['POST /pause'], { RELEASES_TABLE }, [
-      allow(tables.releases.tableArn, 'dynamodb:GetItem', 'dynamodb:UpdateItem'),
+      allow(
+        tables.releases.tableArn,
+        'dynamodb:GetItem',
+        'dynamodb:Query',
+        'dynamodb:UpdateItem',
+        'dynamodb:BatchWriteItem',
+      ),
       ...useKey(key, 'dynamodb'),
     ])
+
+    const describe = new UsherFunction(this, 'describe-api', {
+      bundles,
+      key,
+      timeoutSeconds: HTTP_TIMEOUT_SECONDS,
+      environment: {},
+      permissions: [],
+    })
+    http.publicRoute(
+      describe,
+      'GET /openapi.json',
+      'It says what may be asked, and nothing of anybody. It is throttled.',
+    )
   }
 }

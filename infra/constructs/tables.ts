@@ -1,6 +1,6 @@
 import { AttributeType, BillingMode, ProjectionType, Table, TableEncryption } from 'aws-cdk-lib/aws-dynamodb'
 import type { IKey } from 'aws-cdk-lib/aws-kms'
-import { RemovalPolicy } from 'aws-cdk-lib/core'
+import { RemovalPolicy, Validations } from 'aws-cdk-lib/core'
 import { Construct } from 'constructs'
 
 /** The stores. A store whose items are always found by one name has no sort key. */
@@ -11,7 +11,7 @@ export class Tables extends Construct {
   readonly ledgers: Table
   /** Who is who: customers, devices, and devices by the HMAC of their hardware address. */
   readonly directory: Table
-  /** Drafts, published releases, the live pointer and the pauses. */
+  /** Drafts, published releases, the live pointer, the pauses, and for 400 days who changed what. */
   readonly releases: Table
   /** Timers beyond SQS's 15 minutes, by minute and shard. */
   readonly due: Table
@@ -21,10 +21,14 @@ export class Tables extends Construct {
   readonly webhooks: Table
   /** Calibration walks by venue, their parts, and the jobs that learn radio maps from them. */
   readonly calibration: Table
+  /** Work that takes longer than a request, by venue. */
+  readonly jobs: Table
+  /** How many are where: visitors by venue, sketches of whom nobody registered, and the salts of the day. */
+  readonly counts: Table
 
   constructor(scope: Construct, id: string, key: IKey) {
     super(scope, id)
-    const table = (name: string, props: { sorted?: true; timeToLiveAttribute?: string } = {}) =>
+    const table = (name: string, props: { sorted?: true; timeToLiveAttribute?: string; isForgetful?: true } = {}) =>
       new Table(this, name, {
         partitionKey: { name: 'pk', type: AttributeType.STRING },
         ...(props.sorted && { sortKey: { name: 'sk', type: AttributeType.STRING } }),
@@ -32,7 +36,7 @@ export class Tables extends Construct {
         billingMode: BillingMode.PAY_PER_REQUEST,
         encryption: TableEncryption.CUSTOMER_MANAGED,
         encryptionKey: key,
-        pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
+        pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: !props.isForgetful },
         deletionProtection: true,
         removalPolicy: RemovalPolicy.RETAIN,
       })
@@ -40,9 +44,16 @@ export class Tables extends Construct {
     this.presence = table('Presence')
     this.ledgers = table('Ledgers')
     this.directory = table('Directory')
-    this.releases = table('Releases', { sorted: true })
+    this.releases = table('Releases', { sorted: true, timeToLiveAttribute: 'expiresAt' })
     this.due = table('Due', { sorted: true })
+    this.jobs = table('Jobs', { sorted: true, timeToLiveAttribute: 'expiresAt' })
     this.parked = table('Parked', { sorted: true, timeToLiveAttribute: 'expiresAt' })
+    this.counts = table('Counts', { sorted: true, timeToLiveAttribute: 'expiresAt', isForgetful: true })
+    Validations.of(this.counts).acknowledge({
+      id: 'AwsSolutions-DDB3',
+      reason:
+        'A salt that was destroyed at the end of its day must not come back from a backup. All else here passes as well.',
+    })
     // All but the bytes: a list of a thousand would else read 100 MB.
     this.parked.addGlobalSecondaryIndex({
       indexName: 'byDay',

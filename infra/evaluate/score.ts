@@ -1,11 +1,18 @@
-import type { Belief } from '#shared/domain/locating/belief.ts'
-import { decodeBelief, encodeBelief } from '#shared/domain/locating/belief.ts'
-import type { Locator } from '#shared/domain/locating/locator.ts'
-import { type CellZones, readFix } from '#shared/domain/locating/read-fix.ts'
 import type { Point } from '#shared/domain/venue.ts'
-import { type Heard, nearestShop, type Shop, type Walk } from './data.ts'
+import { type Data, type Heard, nearestShop, type Shop, type Walk } from './data.ts'
 
-/** One five-second window of a walk: where she really was, and what the locator said at its end. */
+/** What a method says of a device at one time. `ranked` are shops, the likeliest first. */
+export type Look = { floorId: string; at: Point; ranked: readonly string[]; confidence: number; stateBytes: number }
+
+/** A method that has learned from some walks. `begin` starts to follow one device: it hears report after report, and can be asked at any time. */
+export type Learned = {
+  knows(heard: Heard): boolean
+  begin(): { hear(report: readonly Heard[]): void; look(): Look | undefined }
+}
+
+export type Method = (learnFrom: Data) => Learned
+
+/** One five-second window of a walk: where she really was, and what the method said at its end. */
 export type Judged = {
   walkId: string
   window: number
@@ -22,16 +29,10 @@ const windowMilliseconds = 5000
 type Window = { number: number; hearings: Heard[]; truths: Point[] }
 
 /**
- * Lets a locator follow a walk report by report, a second each, and judges it at the end of every window that holds a sighting
- * with a true position. The belief is written down as bytes and read again between any two reports, as when each of them meets
- * another environment of the function. A window of transmitters that are all unknown counts as wrong.
+ * Lets a method follow a walk report by report, a second each, and judges it at the end of every window that holds a sighting
+ * with a true position. A window of transmitters that are all unknown counts as wrong.
  */
-export const judgeWalk = (
-  locator: Locator,
-  zones: CellZones,
-  walk: Walk,
-  shopsOf: ReadonlyMap<string, readonly Shop[]>,
-): Judged[] => {
+export const judgeWalk = (learned: Learned, walk: Walk, shopsOf: ReadonlyMap<string, readonly Shop[]>): Judged[] => {
   const start = walk.hearings[0]?.at ?? 0
   const windows = new Map<number, Window>()
   for (const heard of walk.hearings) {
@@ -41,42 +42,21 @@ export const judgeWalk = (
     window.hearings.push(heard)
     if (heard.truth) window.truths.push(heard.truth)
   }
-  let state: Uint8Array | undefined
+  const followed = learned.begin()
   return [...windows.values()].flatMap((window): Judged[] => {
-    for (const report of reportsOf(window.hearings)) {
-      const belief: Belief | undefined = locator.follow(state && decodeBelief(state), report)
-      state = belief && encodeBelief(belief)
-    }
+    for (const report of Map.groupBy(window.hearings, ({ at }) => Math.floor(at / 1000)).values()) followed.hear(report)
     if (window.truths.length === 0) return []
     const truth = meanOf(window.truths)
-    const judged = {
-      walkId: walk.id,
-      window: window.number,
-      shopId: nearestShop(shopsOf.get(walk.floorId) ?? [], truth)?.id,
-      stateBytes: state?.length ?? 0,
-    }
-    const { map } = locator
-    const isKnown = window.hearings.some(
-      ({ key, identity = '' }) => map.rows.has(key) || map.crowds.has(key) || map.crowds.has(identity),
-    )
-    if (!state || !isKnown) return [{ ...judged, isFloorRight: false, metres: undefined, ranked: [], confidence: 0 }]
-    const fix = readFix(decodeBelief(state), map, zones)
-    const isFloorRight = fix.floorId === walk.floorId
-    return [
-      {
-        ...judged,
-        isFloorRight,
-        metres: isFloorRight ? Math.hypot(fix.at.x - truth.x, fix.at.y - truth.y) : undefined,
-        ranked: fix.zones.map(({ zoneId }) => zoneId),
-        confidence: fix.confidence,
-      },
-    ]
+    const shopId = nearestShop(shopsOf.get(walk.floorId) ?? [], truth)?.id
+    const place = { walkId: walk.id, window: window.number, shopId }
+    const look = window.hearings.some(learned.knows) ? followed.look() : undefined
+    if (!look) return [{ ...place, isFloorRight: false, metres: undefined, ranked: [], confidence: 0, stateBytes: 0 }]
+    const { floorId, at, ranked, confidence, stateBytes } = look
+    const isFloorRight = floorId === walk.floorId
+    const metres = isFloorRight ? Math.hypot(at.x - truth.x, at.y - truth.y) : undefined
+    return [{ ...place, isFloorRight, metres, ranked, confidence, stateBytes }]
   })
 }
-
-const reportsOf = (hearings: readonly Heard[]): Heard[][] => [
-  ...Map.groupBy(hearings, ({ at }) => Math.floor(at / 1000)).values(),
-]
 
 const meanOf = (points: readonly Point[]): Point => ({
   x: points.reduce((sum, { x }) => sum + x, 0) / points.length,

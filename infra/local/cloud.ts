@@ -5,6 +5,7 @@ import { openDeliveryStreams } from './delivery-streams.ts'
 import { createDestinations, type Deliver } from './destinations.ts'
 import { startDynamoDb } from './dynamodb/dynamodb.ts'
 import type { Endpoint } from './endpoint.ts'
+import { createEventRules } from './event-rules.ts'
 import { createJudge } from './iam/judge.ts'
 import { type AsyncInvocations, openAsyncInvocations } from './lambda/async-invocations.ts'
 import { type Lambdas, startLambdas } from './lambda/lambdas.ts'
@@ -63,7 +64,6 @@ export const startCloud = async (options: CloudOptions): Promise<Cloud> => {
   endpoint.serveJson('kinesis', kinesisApi(streams, clock))
   endpoint.serveJson('sqs', sqsApi(queues, endpoint.url, clock))
   endpoint.serveJson('secretsmanager', openSecrets({ template, path: join(folder, 'secrets.json') }))
-  endpoint.serveRest('s3', s3Api({ template, folder: join(folder, 's3') }))
   endpoint.serveJson(
     'firehose',
     openDeliveryStreams({
@@ -85,6 +85,11 @@ export const startCloud = async (options: CloudOptions): Promise<Cloud> => {
   const { invoke } = lambdas
   const deliver = createDestinations({ template, clock, folder: join(folder, 's3'), sendToQueue: queues.send })
   const asynchronous = openAsyncInvocations({ template, clock, invoke, folder, deliver })
+  const happened = createEventRules({ template, clock, invoke: asynchronous.invokeAsync })
+  endpoint.serveRest(
+    's3',
+    s3Api({ template, folder: join(folder, 's3'), now: clock.now, onCreated: (event) => void happened(event) }),
+  )
   const connect = () =>
     connectAll({ template, clock, streams, queues, lambdas, asynchronous, deliver, folder, onFailure })
 

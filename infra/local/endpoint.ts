@@ -62,6 +62,8 @@ const servicesByTarget: Readonly<Record<string, string>> = {
 
 /** The largest request of any service that the laptop has: 500 records of a stream. */
 const maxBodyBytes = 16 * 1024 * 1024
+/** S3 takes objects of 5 GB in one request; the laptop holds them in memory. */
+const maxObjectBytes = 256 * 1024 * 1024
 
 /** Starts the endpoint on `port`, or on a free one for 0. Services may be added while it runs. */
 export const startEndpoint = async ({ port }: { port: number }): Promise<Endpoint> => {
@@ -92,7 +94,7 @@ export const startEndpoint = async ({ port }: { port: number }): Promise<Endpoin
   }
 
   const server = createServer((request, response) => {
-    readBody(request)
+    readBody(request, isForS3(request) ? maxObjectBytes : maxBodyBytes)
       .then((body) => requestOf(request, body))
       .then((asked) => answer(asked).catch((error) => errorResponse(error, services.get(addressOf(asked).service))))
       .catch((error) => errorResponse(error))
@@ -128,7 +130,7 @@ export const startEndpoint = async ({ port }: { port: number }): Promise<Endpoin
 type Served = Pick<RestService, 'actionOf' | 'handle'> & Partial<RestService>
 
 /** From `X-Amz-Target: Kinesis_20131202.PutRecord`, or for REST from the scope that the request is signed for. */
-const addressOf = ({ headers, query }: ApiRequest) => {
+const addressOf = ({ headers, query }: Pick<ApiRequest, 'headers' | 'query'>) => {
   const header = /Credential=([^,\s]+)/.exec(String(headers.authorization))?.[1]
   // a presigned address carries its credential itself
   const [accessKey = '', , , scope = ''] = (header ?? query.get('X-Amz-Credential') ?? '').split('/')
@@ -151,14 +153,16 @@ const parse = (body: Buffer): Record<string, unknown> => {
   }
 }
 
-const readBody = async (request: IncomingMessage): Promise<Buffer> => {
+const isForS3 = ({ url = '', headers }: IncomingMessage) =>
+  addressOf({ headers, query: new URLSearchParams(url.split('?', 2)[1] ?? '') }).service === 's3'
+
+const readBody = async (request: IncomingMessage, limit: number): Promise<Buffer> => {
   const chunks: Buffer[] = []
   let bytes = 0
   for await (const chunk of request as AsyncIterable<Buffer>) {
     chunks.push(chunk)
     bytes += chunk.length
-    if (bytes > maxBodyBytes)
-      throw new ApiError('RequestEntityTooLargeException', `More than ${maxBodyBytes} bytes.`, 413)
+    if (bytes > limit) throw new ApiError('RequestEntityTooLargeException', `More than ${limit} bytes.`, 413)
   }
   return chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks)
 }

@@ -28,6 +28,7 @@ const lookEveryMilliseconds = 100
 type Progress = { accounted: number; expected: number; messages: number }
 
 export type Replay = {
+  venueId: string
   /** Takes a line of the system's journal. */
   take(entry: JournalEntry): void
   progress(): Progress
@@ -83,6 +84,7 @@ export const createReplay = (recording: Recording, times: number, batch?: number
   }
 
   return {
+    venueId: recording.id,
     take: (entry) => {
       tally.take(entry)
       happenings.take(entry)

@@ -87,12 +87,13 @@ const wrongShare = ({ times, sightings, parked, duplicate, redelivered, kills }:
 
 const killFailures = ({ kills, openVisits }: Summary): string[] => {
   if (kills === undefined) return []
-  const { claimsUnshown, shownTwice, shownUnclaimed, timersLost } = kills
+  const { claimsUnshown, shownTwice, shownUnclaimed, timersLost, miscounted } = kills
   return [
     ...(claimsUnshown > 0 ? [`${claimsUnshown} claims were never shown`] : []),
     ...(shownTwice > 0 ? [`${shownTwice} messages were shown twice`] : []),
     ...(shownUnclaimed > 0 ? [`${shownUnclaimed} messages were shown that nobody claimed`] : []),
     ...(timersLost > 0 ? [`${timersLost} timers are lost`] : []),
+    ...(miscounted > 0 ? [`${miscounted} visitors are counted where they are not, or not where they are`] : []),
     ...(openVisits > 0 ? [`${openVisits} visits were never closed: their timers are lost`] : []),
   ]
 }
@@ -133,7 +134,7 @@ export const renderSummary = (summary: Summary): string => {
 
 const killLines = ({ kills }: Summary): [string, string][] => {
   if (kills === undefined) return []
-  const { claims, claimsUnshown, shownTwice, shownUnclaimed, timersLost, timersSet } = kills
+  const { claims, claimsUnshown, shownTwice, shownUnclaimed, timersLost, timersSet, miscounted } = kills
   return [
     ['kills', String(kills.places.length)],
     ...kills.places.map((place): [string, string] => ['  killed', place]),
@@ -142,6 +143,7 @@ const killLines = ({ kills }: Summary): [string, string][] => {
       `${claims}, never shown ${claimsUnshown}, shown twice ${shownTwice}, shown unclaimed ${shownUnclaimed}`,
     ],
     ['timers still set', `${timersSet}, of them lost ${timersLost}`],
+    ['visitors miscounted', String(miscounted)],
   ]
 }
 

@@ -3,10 +3,15 @@ import type { RadioMapJob } from '#shared/domain/locating/radio-map-job.ts'
 import type { Message } from '#shared/domain/message.ts'
 import type { Presence } from '#shared/domain/presence.ts'
 import type { FailedBatch, Parked, Ports, StreamRecord } from '#shared/ports.ts'
+import { memoryAnonymous } from './memory/anonymous.ts'
+import { memoryAudit } from './memory/audit.ts'
 import { memoryCalibrationWalks, memoryRadioMapJobs, memoryRadioMaps } from './memory/calibration.ts'
+import { memoryDrafts } from './memory/drafts.ts'
+import { memoryFiles, memoryJobs } from './memory/jobs.ts'
+import { memoryOccupancies } from './memory/occupancy.ts'
 import { memoryFailedBatches, memoryParking } from './memory/parking.ts'
 import { memoryDevices, memoryPeople } from './memory/people.ts'
-import { memoryDrafts, memoryReleases } from './memory/releases.ts'
+import { memoryReleases } from './memory/releases.ts'
 import { memoryTimers, type StartedTimer } from './memory/timers.ts'
 import { versionedStore } from './memory/versions.ts'
 import { memoryWebhooks } from './memory/webhooks.ts'
@@ -44,6 +49,7 @@ export const memoryPorts = (): Ports & Left => {
     devices: memoryDevices(),
     releases: memoryReleases(),
     drafts: memoryDrafts(),
+    audit: memoryAudit(),
     timers,
     phones: {
       publish: async (deviceId, message) => {
@@ -61,11 +67,15 @@ export const memoryPorts = (): Ports & Left => {
     radioMaps: memoryRadioMaps(),
     calibrationWalks: memoryCalibrationWalks(),
     radioMapJobs,
+    occupancies: memoryOccupancies(),
+    anonymous: memoryAnonymous(),
     events: {
       put: async (records) => {
         streamed.push(...structuredClone(records))
       },
     },
+    jobs: memoryJobs(),
+    files: memoryFiles(),
     published,
     journaled,
     streamed,

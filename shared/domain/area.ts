@@ -7,9 +7,36 @@ export type Shape = Exclude<Area, { beaconIds: readonly string[] }>
 export const isShape = (area: Area): area is Shape => !('beaconIds' in area)
 
 /** Whether a point lies in a shape or on its edge, and in none of its holes. Metres. */
-export const contains = (shape: Shape, { x, y }: Point): boolean => {
-  if ('centre' in shape) return Math.hypot(x - shape.centre.x, y - shape.centre.y) <= shape.radiusMetres
-  return inPolygon([x, y], ringsOf(shape)) !== false
+export const contains = (shape: Shape, { x, y }: Point): boolean => testOf(shape)(x, y)
+
+/** The same question, made ready for being asked of one shape often. */
+export type Test = (x: number, y: number) => boolean
+
+export const testOf = (shape: Shape): Test => {
+  const known = tests.get(shape)
+  if (known) return known
+  const made = 'centre' in shape ? circleTest(shape.centre, shape.radiusMetres) : polygonTest(shape)
+  tests.set(shape, made)
+  return made
+}
+
+const tests = new WeakMap<Shape, Test>()
+
+const circleTest =
+  (centre: Point, radius: number): Test =>
+  (x, y) =>
+    Math.hypot(x - centre.x, y - centre.y) <= radius
+
+const polygonTest = ({ polygon, holes = [] }: Polygon): Test => {
+  const rings = [polygon, ...holes].map((ring) =>
+    [...ring, ...ring.slice(0, 1)].map((corner): [number, number] => [corner.x, corner.y]),
+  )
+  const asked: [number, number] = [0, 0]
+  return (x, y) => {
+    asked[0] = x
+    asked[1] = y
+    return inPolygon(asked, rings) !== false
+  }
 }
 
 /** Square metres, holes taken off. */
@@ -19,9 +46,42 @@ export const extentOf = (shape: Shape): number => {
   return ringExtent(shape.polygon) - holes
 }
 
-/** Whether all of `inner` lies in `outer`: its corners, or for a circle the points furthest to each side. */
+export type Bounds = { minX: number; minY: number; maxX: number; maxY: number }
+
+/** The smallest rectangle around a shape. */
+export const boundsOf = (shape: Shape): Bounds => {
+  if ('centre' in shape) {
+    const { centre, radiusMetres } = shape
+    const [minX, minY] = [centre.x - radiusMetres, centre.y - radiusMetres]
+    return { minX, minY, maxX: centre.x + radiusMetres, maxY: centre.y + radiusMetres }
+  }
+  const bounds = { minX: Infinity, minY: Infinity, maxX: -Infinity, maxY: -Infinity }
+  for (const { x, y } of shape.polygon) {
+    bounds.minX = Math.min(bounds.minX, x)
+    bounds.minY = Math.min(bounds.minY, y)
+    bounds.maxX = Math.max(bounds.maxX, x)
+    bounds.maxY = Math.max(bounds.maxY, y)
+  }
+  return bounds
+}
+
+/**
+ * Whether all of `inner` lies in `outer`: its corners, or for a circle the points furthest to each side, and none of what is
+ * cut out of `outer`.
+ */
 export const surrounds = (outer: Shape, inner: Shape): boolean =>
-  extentOf(outer) > extentOf(inner) && cornersOf(inner).every((corner) => contains(outer, corner))
+  cornersOf(inner).every((corner) => contains(outer, corner)) &&
+  !holesOf(outer).some((hole) => [...hole, middleOf(hole)].every((point) => contains(inner, point)))
+
+/** A corner of a shape, or a point of its edge. */
+export const cornerOf = (shape: Shape): Point => cornersOf(shape)[0] ?? { x: Number.NaN, y: Number.NaN }
+
+const middleOf = (ring: readonly Point[]): Point => ({
+  x: ring.reduce((sum, { x }) => sum + x, 0) / ring.length,
+  y: ring.reduce((sum, { y }) => sum + y, 0) / ring.length,
+})
+
+const holesOf = (shape: Shape): readonly (readonly Point[])[] => ('centre' in shape ? [] : (shape.holes ?? []))
 
 const cornersOf = (shape: Shape): readonly Point[] => {
   if (!('centre' in shape)) return shape.polygon
@@ -31,19 +91,6 @@ const cornersOf = (shape: Shape): readonly Point[] => {
     y: centre.y + radiusMetres * Math.sin((i * Math.PI) / 8),
   }))
 }
-
-const ringsOf = ({ polygon, holes = [] }: Polygon): [number, number][][] => {
-  const known = rings.get(polygon)
-  if (known) return known
-  const made = [polygon, ...holes].map((ring) =>
-    [...ring, ...ring.slice(0, 1)].map((corner): [number, number] => [corner.x, corner.y]),
-  )
-  rings.set(polygon, made)
-  return made
-}
-
-// the closed rings that point-in-polygon wants, made once for each polygon
-const rings = new WeakMap<readonly Point[], [number, number][][]>()
 
 /** Shoelace formula; square metres. */
 const ringExtent = (ring: readonly Point[]): number =>

@@ -15,9 +15,15 @@ export type ConsentStatus = 'granted' | 'denied' | 'revoked'
 export type Consent = { status: ConsentStatus; since: number; until?: number }
 export type Consents = Readonly<Record<string, Consent>>
 
-export type DeviceKind = 'phone' | 'tag' | 'cart'
+/** A phone install, a tag, a cart; a till or a fixture, which stand for nobody. */
+export const deviceKinds = ['phone', 'tag', 'cart', 'till', 'fixture'] as const
+export type DeviceKind = (typeof deviceKinds)[number]
 
-/** A phone install, a tag or a cart. `hardwareKey` is the HMAC of its address: the address itself is never kept. */
+/** Whether a device is somebody who may be counted and get offers: staff, tills and fixtures never are. */
+export const isShopper = ({ deviceKind, staff }: { deviceKind: DeviceKind; staff: boolean }): boolean =>
+  !staff && deviceKind !== 'till' && deviceKind !== 'fixture'
+
+/** A device that we know. `hardwareKey` is the HMAC of its address: the address itself is never kept. */
 export type Device = {
   id: string
   kind: DeviceKind

@@ -1,5 +1,5 @@
 import type { Subject } from './condition.ts'
-import type { Customer, DeviceKind } from './customer.ts'
+import { type Customer, type DeviceKind, isShopper } from './customer.ts'
 import { derivedId } from './identifier.ts'
 import type { Journey, MessageStep } from './journey.ts'
 import {
@@ -29,6 +29,7 @@ export type Reason =
   | 'no_device'
   | 'ledger_full'
   | 'outranked'
+  | 'shared_visit' // another device of hers was there before, or still is
   | 'duplicate' // the moment was decided before, by a process or a release that did not choose this journey
 
 /** One check of a decision, with the value that it saw. */
@@ -46,7 +47,11 @@ export type Situation = {
   pauses: Pauses
   capNeeds: ReadonlyMap<string, CapNeed>
   now: number
+  /** Why the moment is nobody's to react to, whatever the journey. */
+  aside?: Aside
 }
+
+export type Aside = { check: string; reason: Reason; saw: string }
 
 export type Decided = { decisions: readonly Decision[]; claims: readonly Claim[] }
 
@@ -110,7 +115,7 @@ export const subjectOf = ({
 type Judged = { journey: Journey; step: MessageStep; trace: Check[]; suppressed?: Reason; deviceId: string }
 
 const judge = ({ journey, audience }: CompiledJourney, situation: Situation, promised: Claim | undefined): Judged => {
-  const { moment, device, customer, ledger, pauses, now } = situation
+  const { moment, device, customer, ledger, pauses, now, aside } = situation
   const [step] = journey.steps
   const trace: Check[] = []
   const deviceId = device.kind === 'phone' ? moment.deviceId : (customer?.deviceIds[0] ?? '')
@@ -130,12 +135,16 @@ const judge = ({ journey, audience }: CompiledJourney, situation: Situation, pro
 
   const pause = pausedBy(journey, pauses)
   if (fails('pause', pause === undefined, pause ?? 'nothing paused')) return stop('paused')
-  const isStaff = device.staff || customer?.staff === true
-  if (fails('staff', !isStaff, isStaff ? 'a staff device' : 'a shopper')) return stop('staff')
+  const isOfShopper = isShopper({ deviceKind: device.kind, staff: device.staff || customer?.staff === true })
+  if (fails('staff', isOfShopper, isOfShopper ? 'a shopper' : notOfShopper(device.kind))) return stop('staff')
   const ageSeconds = (now - moment.occurredAt) / 1000
   const { usefulForSeconds } = journey.entrance
   if (fails('freshness', ageSeconds <= usefulForSeconds, `${ageSeconds} s old, useful for ${usefulForSeconds} s`))
     return stop('stale')
+  if (aside) {
+    fails(aside.check, false, aside.saw)
+    return stop(aside.reason)
+  }
   if (audience) {
     const subject = subjectOf(situation)
     const holds = audience.holds(subject)
@@ -189,3 +198,6 @@ const compose = (journey: Journey, step: MessageStep, { moment, customer }: Situ
 
 const passed = (check: string, saw: string): Check => ({ check, passed: true, saw })
 const failed = (check: string, saw: string): Check => ({ check, passed: false, saw })
+
+const notOfShopper = (kind: DeviceKind): string =>
+  kind === 'till' || kind === 'fixture' ? `a ${kind}` : 'a staff device'

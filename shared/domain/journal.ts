@@ -23,7 +23,8 @@ export type JournalEntry =
       venueId?: string
       outcomes: (Outcome & { index: number; id?: string })[]
     }
-  | { type: 'moment'; at: number; cause: Cause; moment: Moment }
+  /** `isShared`: another device of hers was there before, or still is, so that it is counted with that one's moment. */
+  | { type: 'moment'; at: number; cause: Cause; moment: Moment; isShared?: true }
   | {
       type: 'decision'
       at: number

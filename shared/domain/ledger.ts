@@ -1,6 +1,7 @@
 import type { Consents } from './customer.ts'
 import type { Message } from './message.ts'
 import type { CapNeed } from './release.ts'
+import type { SharedVisits } from './shared-visit.ts'
 
 /** A message that was promised. It is published until the batch that claimed it commits, always under the same id. */
 export type Claim = { momentId: string; journeyId: string; deviceId: string; at: number; message: Message }
@@ -11,6 +12,7 @@ export type Claim = { momentId: string; journeyId: string; deviceId: string; at:
  * `sends` are the times of marketing sends by cap scope ('*' for all of them), `claims` the promises of the last 48 hours.
  * `forwardsTo` is set when a device was identified: its customer's ledger goes on from here. Once she has left the device,
  * `forwardsUntil` says when: what it did before that stays hers, also for a process that has not noticed yet.
+ * `shared` is where all devices of a customer are, so that they share one visit a venue.
  */
 export type Ledger = {
   version: number
@@ -22,6 +24,7 @@ export type Ledger = {
   mergedFrom: readonly string[]
   forwardsTo?: string
   forwardsUntil?: number
+  shared?: SharedVisits
 }
 
 export const emptyLedger: Ledger = {

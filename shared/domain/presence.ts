@@ -1,45 +1,35 @@
+import { confidenceOf, rounded } from './certainty.ts'
 import type { DeviceKind } from './customer.ts'
 import { deviceMailbox, type MailboxEvent } from './event.ts'
-import { derivedId } from './identifier.ts'
+import { decides } from './fixes.ts'
+import { beElsewhere, type Draft, elapse, goTo, type Happenings, nothing, remember, type Told } from './fold.ts'
+import { followEngine, followFix, keepOpen, keepOpenIn, spotOf } from './follow-fix.ts'
+import { derivedId, fingerprint } from './identifier.ts'
 import type { Outcome } from './journal.ts'
-import { forget, hear, type Levels, loudness } from './loudness.ts'
+import { hear, loudness } from './loudness.ts'
 import type { Moment } from './moment.ts'
+import { follow, reachOf, type Spot } from './motion.ts'
+import { placed } from './position-fix.ts'
 import type { Release } from './release.ts'
-import { noted, oldestOf, remembers, type Seen, since } from './seen.ts'
+import { remembers } from './seen.ts'
 import type { Sighting } from './sighting.ts'
 import type { Place, VenueIndex } from './venue-index.ts'
-import { closeVisit, type Happening, knobsOf, moveTo, nextChangeAt, openVisit, passTime, type Visit } from './visit.ts'
-import { nextPath, refreshed } from './whereabouts.ts'
+import { knobsOf, nextChangeAt } from './visit.ts'
+import { refreshed, whereTo } from './whereabouts.ts'
 
 /**
- * All that a mailbox knows of its device: who it is, where it is, and what it has already heard.
- *
- * `newestAt` is the newest event time folded; what is older than `floorAt` is late. `seen` remembers what was folded within
- * `maxLatenessSeconds` of the newest. `lagMs` is how far the device's clock (or its offline queue) is behind arrival;
- * timers wait for it. `timerAt` is the one timer that is armed, in arrival time. `enrolledAt` and `identifiedAt` are the
- * arrival times of what was last said of the device: an older word, repeated, changes nothing.
+ * All that a mailbox knows of its device: who it is, where it is, and what it has already heard. `timerAt` is the one timer
+ * that is armed, in arrival time. `enrolledAt` and `identifiedAt` are the arrival times of what was last said of the device:
+ * an older word, repeated, changes nothing.
  */
-export type Presence = {
+export type Presence = Draft & {
   version: number
-  deviceId: string
   deviceKind: DeviceKind
   staff: boolean
   enrolledAt?: number
   customerId?: string
   identifiedAt?: number
-  newestAt: number
-  floorAt: number
-  lagMs: number
-  seen: Seen
-  levels: Levels
-  elsewhere?: { venueId: string; sightings: number }
-  visit?: Visit
-  moments: number
   timerAt?: number
-}
-
-export const presenceLimits = {
-  sightingsRemembered: 512, // 50 a second for 10 seconds of lateness; beyond it the oldest count as late
 }
 
 /** `presence` is undefined only for a device that nobody enrolled. */
@@ -62,7 +52,7 @@ export const advance = (presence: Presence | undefined, event: MailboxEvent, rel
     case 'sighting':
       return foldSighting(presence, event, release)
     case 'position':
-      return { presence, moments: [], outcome: { outcome: 'ignored', reason: 'unknown_place' } }
+      return foldPosition(presence, event, release)
   }
 }
 
@@ -109,122 +99,108 @@ const foldTimer = (presence: Presence, timer: EventOf<'timer'>, release: Release
 }
 
 const foldSighting = (presence: Presence, event: EventOf<'sighting'>, release: Release): Advanced => {
-  const unchanged = (outcome: Outcome): Advanced => ({ presence, moments: [], outcome })
-  const { sighting, venueId, receivedAt } = event
+  const { sighting, venueId } = event
   const venue = release.venues.get(venueId)
-  if (!venue) return unchanged({ outcome: 'ignored', reason: 'unknown_venue' })
-  const place = venue.place(sighting.anchor)
-  if (!place)
-    return unchanged({
-      outcome: 'ignored',
-      reason: 'gatewayId' in sighting.anchor ? 'unknown_gateway' : 'unknown_beacon',
-    })
-  if (remembers(presence.seen, sighting.deviceTime, place.fingerprint)) return unchanged({ outcome: 'duplicate' })
-  if (sighting.occurredAt < presence.floorAt) return unchanged({ outcome: 'late' })
-
+  if (!venue) return ignored(presence, 'unknown_venue')
+  const place = venue.place(sighting.anchor, sighting.occurredAt)
+  if (!place && venue.isReplay(sighting.anchor, sighting.occurredAt))
+    return { presence, moments: [], outcome: { outcome: 'parked', reason: 'spoofed?' } }
+  if (!place) return ignored(presence, 'gatewayId' in sighting.anchor ? 'unknown_gateway' : 'unknown_beacon')
   const level =
     sighting.rssi + loudness.referenceTxPower - (place.txPower ?? sighting.txPower ?? loudness.referenceTxPower)
+  const spot = place.at && { ...place.at, reachMetres: reachOf(level), at: sighting.occurredAt }
+  return foldTold(presence, event, sighting, { fingerprint: place.fingerprint, spot }, venue, release, {
+    refresh: (draft) => {
+      if (draft.visit?.venueId === venueId)
+        draft.visit = refreshed(draft.visit, place.path, sighting.occurredAt, level, venue)
+    },
+    locate: (draft) => locate(draft, sighting, place, level, venue),
+  })
+}
+
+const foldPosition = (presence: Presence, event: EventOf<'position'>, release: Release): Advanced => {
+  const { position, venueId } = event
+  const venue = release.venues.get(venueId)
+  if (!venue) return ignored(presence, 'unknown_venue')
+  const at = placed(position, venue)
+  if ('unplaced' in at) return ignored(presence, at.unplaced)
+  const print = fingerprint(`${venueId}|position|${position.floor ?? ''}|${JSON.stringify(position.at)}`)
+  const spot = 'fix' in at ? spotOf(at.fix, venue) : undefined
+  return foldTold(presence, event, position, { fingerprint: print, spot }, venue, release, {
+    refresh: (draft) => {
+      if ('fix' in at) keepOpen(draft, at.fix, venue)
+      else if (at.inside) keepOpenIn(draft, at.zoneId, position.occurredAt, venue)
+    },
+    locate: (draft) =>
+      'fix' in at ? followFix(draft, at.fix, venue) : followEngine(draft, at, position.occurredAt, venue),
+  })
+}
+
+/** What every word of where a device is goes through: told once, in time, and not by flying. */
+const foldTold = (
+  presence: Presence,
+  { receivedAt }: { receivedAt: number },
+  told: Told,
+  { fingerprint, spot }: { fingerprint: number; spot: Spot | undefined },
+  venue: VenueIndex,
+  release: Release,
+  { refresh, locate }: { refresh(draft: Draft): void; locate(draft: Draft): Happenings },
+): Advanced => {
+  if (remembers(presence.seen, told.deviceTime, fingerprint))
+    return { presence, moments: [], outcome: { outcome: 'duplicate' } }
+  if (told.occurredAt < presence.floorAt) return { presence, moments: [], outcome: { outcome: 'late' } }
+
   // the one copy: all steps below write into it
   const next = { ...presence }
-  const before = elapse(next, sighting.occurredAt, release)
-  remember(next, sighting, place, venue)
-  if (next.visit?.venueId === venueId) next.visit = refreshed(next.visit, place.path, sighting.occurredAt, level, venue)
+  const before = elapse(next, told.occurredAt, release)
+  remember(next, told, fingerprint, venue)
+  const possible = isPossible(next, spot)
+  if (possible) refresh(next)
   // a sighting that ends a silence tells that she was there all the while: the dwells of that time come before what it does
   const during = elapse(next, next.newestAt, release)
-  const heard = locate(next, sighting, place, level, venue)
-  return { ...folded, presence: next, moments: named(next, inOrder(before, during, heard), receivedAt) }
+  const moments = possible ? inOrder(before, during, locate(next)) : inOrder(before, during)
+  const outcome: Outcome = possible ? { outcome: 'folded' } : { outcome: 'ignored', reason: 'teleport' }
+  return { outcome, presence: next, moments: named(next, moments, receivedAt) }
 }
 
-/** A presence that a fold has copied and may write into. What happens is counted in `moments` at once. */
-type Draft = Presence
+const ignored = (presence: Presence, reason: string): Advanced => ({
+  presence,
+  moments: [],
+  outcome: { outcome: 'ignored', reason },
+})
 
-type Happenings = readonly Happening[]
-
-const nothing: Happenings = []
-
-/** Time goes on to `until` (event time) and closes what silence has ended. */
-const elapse = (draft: Draft, until: number, release: Release): Happenings => {
-  if (!draft.visit) return nothing
-  const venue = release.venues.get(draft.visit.venueId)
-  if (nextChangeAt(draft.visit, venue) > until) return nothing
-  const { visit, happenings } = passTime(draft.visit, venue, until)
-  const exits = happenings.filter(({ kind }) => kind === 'zone.exit' || kind === 'venue.exit')
-  // an exit is final: whatever happened before it is late from now on
-  draft.floorAt = Math.max(draft.floorAt, ...exits.map(({ occurredAt }) => occurredAt))
-  const left = new Set(exits.flatMap(({ zoneId }) => zoneId ?? []))
-  draft.levels = venue && visit ? forget(draft.levels, left, venue) : {}
-  draft.moments += happenings.length
-  if (visit) draft.visit = visit
-  else delete draft.visit
-  return happenings
-}
-
-/** Takes note of a sighting, so that the next copy of it is known as one. */
-const remember = (
-  draft: Draft,
-  { deviceTime, occurredAt, receivedAt }: Sighting,
-  place: Place,
-  venue: VenueIndex,
-): void => {
-  const latenessMs = venue.knobs.maxLatenessSeconds * 1000
-  if (occurredAt >= draft.newestAt) {
-    const behind = receivedAt - occurredAt
-    draft.lagMs = behind > latenessMs ? behind : 0
-    draft.newestAt = occurredAt
-  }
-  // kept by the device's own time: no copy can have a later event time, so what is let go is late if it comes again
-  let horizon = draft.newestAt - latenessMs
-  draft.seen = noted(draft.seen, deviceTime, place.fingerprint, horizon)
-  if (draft.seen.length > 2 * presenceLimits.sightingsRemembered) {
-    horizon = oldestOf(draft.seen) + 1
-    draft.seen = since(draft.seen, horizon)
-  }
-  draft.floorAt = Math.max(draft.floorAt, Math.min(horizon, draft.newestAt))
+/** Whether a device can be where it is said to be, from where it was. */
+const isPossible = (draft: Draft, spot: Spot | undefined): boolean => {
+  if (!spot) return true
+  const { possible, motion } = follow(draft.motion ?? {}, spot)
+  draft.motion = motion
+  return possible
 }
 
 /** Decides where a device is now that one more sighting is known. */
 const locate = (draft: Draft, sighting: Sighting, place: Place, level: number, venue: VenueIndex): Happenings => {
-  if (draft.visit && draft.visit.venueId !== venue.venue.id) return beElsewhere(draft, sighting, place, level, venue)
-  if (draft.elsewhere) delete draft.elsewhere
   const leaf = place.path.at(-1)
-  if (leaf === undefined) return nothing
-  const { minSightings } = knobsOf(venue, leaf)
-  draft.levels = hear(draft.levels, place.anchorId, sighting.occurredAt, level, minSightings, draft.newestAt)
-  const path = nextPath(draft.levels, draft.visit, venue, draft.newestAt)
-  return path === undefined ? nothing : goTo(draft, path, venue.venue.id)
-}
-
-/** Another venue is heard while a visit is open: enough of that in a row and she has gone there. */
-const beElsewhere = (draft: Draft, sighting: Sighting, place: Place, level: number, venue: VenueIndex): Happenings => {
-  const venueId = venue.venue.id
-  const { visit } = draft
-  const { enterRssi, minSightings } = knobsOf(venue, place.path.at(-1) ?? '')
-  if (!visit || place.path.length === 0 || level < enterRssi) return nothing
-  const sightings = draft.elsewhere?.venueId === venueId ? draft.elsewhere.sightings + 1 : 1
-  if (sightings < minSightings) {
-    draft.elsewhere = { venueId, sightings }
-    return nothing
+  const { enterRssi } = knobsOf(venue, leaf ?? '')
+  if (draft.visit && draft.visit.venueId !== venue.venue.id) {
+    if (level < enterRssi) return nothing
+    const sightings = (draft.elsewhere?.venueId === venue.venue.id ? draft.elsewhere.sightings : 0) + 1
+    const marginDb = Math.round(level - enterRssi)
+    const evidence = { by: 'sightings', sightings, level: Math.round(level), marginDb } as const
+    const to = { path: place.path, confidence: rounded(confidenceOf(marginDb, sightings)), evidence }
+    const gone = beElsewhere(draft, to, venue, 1)
+    if (gone.length > 0) draft.levels = hear({}, place.anchorId, sighting.occurredAt, level, draft.newestAt)
+    return gone
   }
-  const at = Math.max(draft.newestAt, visit.lastMomentAt)
-  const closed = closeVisit(visit, at)
-  draft.moments += closed.length
-  draft.floorAt = at
-  draft.levels = hear({}, place.anchorId, sighting.occurredAt, level, minSightings, at)
-  delete draft.visit
-  delete draft.elsewhere
-  return [...closed, ...goTo(draft, place.path, venueId)]
-}
-
-const goTo = (draft: Draft, path: readonly string[], venueId: string): Happenings => {
-  const at = Math.max(draft.newestAt, draft.visit?.lastMomentAt ?? 0, draft.floorAt)
-  const opened = draft.visit
-    ? { visit: draft.visit, happenings: [] }
-    : openVisit(deviceMailbox(draft.deviceId), venueId, at, draft.moments)
-  const moved = moveTo(opened.visit, path, at)
-  const happenings = [...opened.happenings, ...moved.happenings]
-  draft.visit = moved.visit
-  draft.moments += happenings.length
-  return happenings
+  if (draft.elsewhere) delete draft.elsewhere
+  if (leaf === undefined) return nothing
+  draft.levels = hear(draft.levels, place.anchorId, sighting.occurredAt, level, draft.newestAt)
+  const { to, challenge } = whereTo(draft.levels, draft.visit, venue, draft.newestAt, {
+    challenge: draft.challenge,
+    isFixed: decides(draft.fixes, draft.newestAt),
+  })
+  if (challenge) draft.challenge = challenge
+  else delete draft.challenge
+  return to === undefined ? nothing : goTo(draft, to, venue.venue.id)
 }
 
 /** One after the other; nearly always all of them are empty. */

@@ -1,4 +1,5 @@
 import type { ReleaseContent } from './release.ts'
+import type { Venue } from './venue.ts'
 import { missing, type ReferenceFault, venueFaults } from './venue-faults.ts'
 
 /** Everything that keeps venues and journeys from being published together, each fault with its place. */
@@ -8,6 +9,7 @@ export const releaseFaults = ({ venues, journeys }: Pick<ReleaseContent, 'venues
     ...venues.flatMap((venue) =>
       venueFaults(venue).map((fault) => ({ ...fault, path: `venues.${venue.id}.${fault.path}` })),
     ),
+    ...gatewaysInTwoVenues(venues),
     ...journeys.flatMap(({ id, entrance }) => {
       const path = `journeys.${id}.entrance`
       const venue = byId.get(entrance.venueId)
@@ -18,4 +20,18 @@ export const releaseFaults = ({ venues, journeys }: Pick<ReleaseContent, 'venues
         : [missing(`${path}.zoneId`, 'zone', entrance.zoneId, zoneIds)]
     }),
   ]
+}
+
+/** A gateway is one box on one wall: in a second venue it would speak for people who are elsewhere. */
+const gatewaysInTwoVenues = (venues: readonly Venue[]): ReferenceFault[] => {
+  const firsts = new Map<string, string>()
+  return venues.flatMap((venue) =>
+    venue.gateways.flatMap(({ id }, i) => {
+      const first = firsts.get(id) ?? venue.id
+      firsts.set(id, first)
+      if (first === venue.id) return []
+      const reason = `gateway "${id}" stands in venue "${first}" too; remove it from one of them, or give this one another id`
+      return [{ path: `venues.${venue.id}.gateways[${i}].id`, reason, example: `${venue.id}-${id}` }]
+    }),
+  )
 }

@@ -1,8 +1,10 @@
+import type { Caller } from './audit.ts'
 import { type CompiledCondition, compileCondition } from './condition.ts'
 import type { FrequencyCap, Journey } from './journey.ts'
 import type { Moment } from './moment.ts'
 import type { Venue } from './venue.ts'
 import { indexVenue, type VenueIndex } from './venue-index.ts'
+import { countsOf, type PartKind } from './venue-parts.ts'
 
 /** One published version of venues and journeys together. It never changes; a batch sees exactly one. */
 export type ReleaseContent = {
@@ -11,6 +13,26 @@ export type ReleaseContent = {
   venues: readonly Venue[]
   journeys: readonly Journey[]
 }
+
+/** How much there is in a release. */
+export type ReleaseCounts = Readonly<Record<'venues' | 'journeys' | PartKind, number>>
+
+/**
+ * Who published a release, and how many resources it added, changed and removed. `venueId`: the drafts of that venue only.
+ * `restores` is the version whose content a rollback brought back.
+ */
+export type ReleaseNote = {
+  by: Caller
+  changes: { added: number; changed: number; removed: number }
+  venueId?: string
+  restores?: string
+}
+
+export const countsOfRelease = ({ venues, journeys }: Pick<ReleaseContent, 'venues' | 'journeys'>): ReleaseCounts => ({
+  venues: venues.length,
+  journeys: journeys.length,
+  ...countsOf(venues),
+})
 
 /** What an operator or marketer has stopped for now. It takes effect without publishing. */
 export type Pauses = { everything: boolean; venues: readonly string[]; journeys: readonly string[] }

@@ -1,6 +1,9 @@
 import { isShape } from './area.ts'
+import { knobFaults } from './knob-faults.ts'
+import { polygonFaults } from './polygon-faults.ts'
 import { beaconKey } from './sighting.ts'
 import type { Venue } from './venue.ts'
+import { partKinds, partsOf } from './venue-parts.ts'
 
 /** Something in a venue or journey that does not fit together. */
 export type ReferenceFault = { path: string; reason: string; example?: unknown }
@@ -14,29 +17,36 @@ export const venueFaults = (venue: Venue): ReferenceFault[] => {
     gatewayIds: new Set(venue.gateways.map(({ id }) => id)),
   }
   const parents = new Map(venue.zones.map(({ id, parentId }) => [id, parentId]))
-  const onFloor = (list: 'zones' | 'beacons' | 'gateways') =>
-    venue[list].flatMap(({ floorId }, i) =>
+  const onFloor = (list: 'zones' | 'pois' | 'beacons' | 'gateways' | 'signs') =>
+    (venue[list] ?? []).flatMap(({ floorId }, i) =>
       floorIds.includes(floorId) ? [] : [missing(`${list}[${i}].floorId`, 'floor', floorId, floorIds)],
     )
   return [
-    ...twice('floors', floorIds),
-    ...twice('zones', zoneIds),
-    ...twice(
-      'beacons',
-      venue.beacons.map(({ id }) => id),
-    ),
-    ...twice(
-      'gateways',
-      venue.gateways.map(({ id }) => id),
+    ...partKinds.flatMap((kind) =>
+      twice(
+        kind,
+        partsOf(venue, kind).map(({ id }) => id),
+      ),
     ),
     ...twice(
       'beacons',
       venue.beacons.map(({ identity }) => beaconKey(identity)),
       'identity',
     ),
+    ...knobFaults(venue),
     ...onFloor('zones'),
+    ...onFloor('pois'),
     ...onFloor('beacons'),
     ...onFloor('gateways'),
+    ...onFloor('signs'),
+    ...(venue.pois ?? []).flatMap(({ zoneId }, i) =>
+      zoneId === undefined || parents.has(zoneId) ? [] : [missing(`pois[${i}].zoneId`, 'zone', zoneId, zoneIds)],
+    ),
+    ...(venue.signs ?? []).flatMap(({ zoneIds: spoken = [] }, i) =>
+      spoken.flatMap((zoneId, j) =>
+        parents.has(zoneId) ? [] : [missing(`signs[${i}].zoneIds[${j}]`, 'zone', zoneId, zoneIds)],
+      ),
+    ),
     ...venue.zones.flatMap(({ id, parentId, area }, i) => [
       ...(parentId === undefined || parents.has(parentId)
         ? []
@@ -63,6 +73,7 @@ export const venueFaults = (venue: Venue): ReferenceFault[] => {
             ),
           )),
     ]),
+    ...polygonFaults(venue),
   ]
 }
 
@@ -76,13 +87,16 @@ export const missing = (path: string, what: string, id: string, known: readonly 
   ...(known[0] === undefined ? {} : { example: known[0] }),
 })
 
-const twice = (list: string, ids: readonly string[], field = 'id'): ReferenceFault[] =>
-  ids.flatMap((id, i) => {
-    const first = ids.indexOf(id)
-    return first === i
+const twice = (list: string, ids: readonly string[], field = 'id'): ReferenceFault[] => {
+  const firsts = new Map<string, number>()
+  return ids.flatMap((id, i) => {
+    const first = firsts.get(id)
+    if (first === undefined) firsts.set(id, i)
+    return first === undefined
       ? []
       : [{ path: `${list}[${i}].${field}`, reason: `"${id}" is taken by ${list}[${first}]; give each its own` }]
   })
+}
 
 const isItsOwnAncestor = (zoneId: string, parents: ReadonlyMap<string, string | undefined>): boolean => {
   const seen = new Set<string>()

@@ -1,67 +1,99 @@
-import { contains, extentOf, isShape, surrounds } from './area.ts'
+import { isShape } from './area.ts'
+import { eidResolver, type Resolved } from './eid-resolver.ts'
 import { fingerprint } from './identifier.ts'
 import { type Anchor, anchorKey, type BeaconIdentity, beaconKey, plainHex, withoutMac } from './sighting.ts'
-import { defaultKnobs, type Point, type PresenceKnobs, type Venue, type Zone } from './venue.ts'
+import { defaultKnobs, type Point, type PresenceKnobs, type Venue } from './venue.ts'
+import { drawZones } from './zone-map.ts'
+import { type IndexedZone, zonesOf } from './zone-tree.ts'
 
 /**
  * Where a beacon or gateway counts: the zones around it, outermost first, and its own power if the operator knows it.
  * No two anchors of a release share an `anchorId`. The `fingerprint` tells who was heard, also where no more is known of it
- * than of others: transmitters that say the same identity from addresses of their own share a place.
+ * than of others: transmitters that say the same identity from addresses of their own share a place. `at` is where it hangs,
+ * in the metres of its floor (`frame`), where that is known.
  */
-export type Place = { anchorId: string; fingerprint: number; path: readonly string[]; txPower?: number }
+export type Place = {
+  anchorId: string
+  fingerprint: number
+  path: readonly string[]
+  txPower?: number
+  at?: { frame: string; x: number; y: number }
+}
 
-export type IndexedZone = { zone: Zone; knobs: PresenceKnobs; path: readonly string[] }
+/** The zones that hold a point, the most specific first, and the path to that one: outermost first, empty where none does. */
+export type Holding = { path: readonly string[]; zones: readonly IndexedZone[] }
 
-/** A venue made ready for sightings: every question that presence asks is one look-up. */
+/** A venue made ready for sightings and positions: every question that presence asks is one look-up. */
 export type VenueIndex = {
   venue: Venue
   knobs: PresenceKnobs
   zones: ReadonlyMap<string, IndexedZone>
   /** The innermost zone of each anchor that counts for one. */
   leafOf: ReadonlyMap<string, IndexedZone>
-  place(anchor: Anchor): Place | undefined
+  /** `at` is when it was heard: an ephemeral id is nobody's without. One that is not in time has no place. */
+  place(anchor: Anchor, at?: number): Place | undefined
+  /** Whether an ephemeral id is of one of the venue's beacons, but not of the time when it was heard. */
+  isReplay(anchor: Anchor, at: number): boolean
+  /** A zone's id by that, or by one of the names that location engines have for it. */
+  zoneNamed(name: string): string | undefined
+  /** Which zones with a shape hold a point, in metres of its floor; about a microsecond at 10,000 of them. */
+  zonesAt(floorId: string, point: Point): Holding
 }
 
-/** Indexes a venue. `dwells` are thresholds that journeys wait for, by zone. Costs O(zones × beacons), once a release. */
+/** Indexes a venue. `dwells` are thresholds that journeys wait for, by zone. Costs O((zones + beacons) × log zones), once a release. */
 export const indexVenue = (venue: Venue, dwells: ReadonlyMap<string, readonly number[]> = new Map()): VenueIndex => {
   const knobs = { ...defaultKnobs, ...venue.presence }
-  const parents = parentsOf(venue.zones)
-  const zones = new Map<string, IndexedZone>()
-  for (const zone of venue.zones) {
-    const own = { ...knobs, ...zone.presence }
-    const dwellSeconds = [...new Set([...own.dwellSeconds, ...(dwells.get(zone.id) ?? [])])].sort((a, b) => a - b)
-    zones.set(zone.id, { zone, knobs: { ...own, dwellSeconds }, path: pathOf(zone.id, parents) })
+  const zones = zonesOf(venue, knobs, dwells)
+  const open = [...zones.values()].filter(({ zone }) => zone.isPublic !== false)
+  const mapped = drawZones(open)
+  const zonesAt = (floorId: string, point: Point): Holding => {
+    const holding = mapped(floorId, point)
+    if (holding.length > 1) holding.sort(bySpecificity)
+    return { path: holding[0]?.path ?? [], zones: holding }
+  }
+  const members = {
+    beaconIds: membersOf(zones.values(), 'beaconIds'),
+    gatewayIds: membersOf(zones.values(), 'gatewayIds'),
+  }
+  const pathFor = ({ id, floorId, position }: Placed, list: Membership): readonly string[] => {
+    const drawn = position ? mapped(floorId, position) : []
+    return [...drawn, ...(members[list].get(id) ?? [])].sort(bySpecificity)[0]?.path ?? []
   }
 
   const places = new Map<string, Place>()
-  const pathFor = (anchor: { id: string; floorId: string; position?: Point }, member: Membership) =>
-    mostSpecific(
-      venue.zones.filter((zone) => holds(zone, anchor, member)),
-      zones,
-    )
   for (const gateway of venue.gateways) {
     const key = anchorKey({ gatewayId: gateway.id })
-    places.set(key, { ...named(venue, key), path: pathFor(gateway, 'gatewayIds') })
+    places.set(key, { ...named(venue, key), path: pathFor(gateway, 'gatewayIds'), ...hangsAt(venue, gateway) })
   }
   // what only an identity is said of may be any of the transmitters that say it: what they have in common is then the place
   const bare = new Map<string, Place>()
-  const strangers = new Set(venue.beacons.map(({ identity }) => beaconKey(withoutMac(identity))))
+  const strangers = new Set<string>()
+  const withoutAddress = new Set<string>()
   for (const beacon of venue.beacons) {
-    const key = beaconKey(beacon.identity)
-    const power = beacon.txPower === undefined ? {} : { txPower: beacon.txPower }
-    const place = { ...named(venue, key), path: pathFor(beacon, 'beaconIds'), ...power }
-    if (beacon.identity.mac !== undefined) places.set(key, place)
     const identity = beaconKey(withoutMac(beacon.identity))
+    const hasAddress = beacon.identity.mac !== undefined
+    const key = hasAddress ? beaconKey(beacon.identity) : identity
+    const place: Place = { ...named(venue, key), path: pathFor(beacon, 'beaconIds'), ...hangsAt(venue, beacon) }
+    if (beacon.txPower !== undefined) place.txPower = beacon.txPower
+    if (hasAddress) places.set(key, place)
     const other = bare.get(identity)
     bare.set(identity, other ? { ...named(venue, identity), path: inCommon(other.path, place.path) } : place)
     // an address that nobody registered is a stranger's, unless the operator left the address out
-    if (beacon.identity.mac === undefined) strangers.delete(identity)
+    ;(hasAddress ? strangers : withoutAddress).add(identity)
   }
+  for (const identity of withoutAddress) strangers.delete(identity)
 
   const ofIdentity = byIdentity(bare)
-  const place = (anchor: Anchor): Place | undefined => {
+  const resolve = eidResolver(venue.beacons.flatMap(({ identity }) => ('eid' in identity ? identity.eid : [])))
+  const resolved = (anchor: Anchor, at: number): Resolved | undefined =>
+    'beacon' in anchor && 'eid' in anchor.beacon ? resolve(plainHex(anchor.beacon.eid), at) : undefined
+  const place = (anchor: Anchor, at = Number.NaN): Place | undefined => {
     if ('gatewayId' in anchor) return places.get(anchorKey(anchor))
     const { beacon } = anchor
+    if ('eid' in beacon) {
+      const owner = resolved(anchor, at)
+      return owner?.inTime ? bare.get(beaconKey({ eid: owner.key })) : undefined
+    }
     if (beacon.mac === undefined) return ofIdentity(beacon)
     const key = beaconKey(beacon)
     const exact = places.get(key)
@@ -71,12 +103,20 @@ export const indexVenue = (venue: Venue, dwells: ReadonlyMap<string, readonly nu
     return shared && { ...shared, fingerprint: named(venue, key).fingerprint }
   }
   const leafOf = new Map<string, IndexedZone>()
-  for (const { anchorId, path } of [...places.values(), ...bare.values()]) {
-    const leaf = zones.get(path.at(-1) ?? '')
-    if (leaf) leafOf.set(anchorId, leaf)
+  for (const known of [places, bare]) {
+    for (const { anchorId, path } of known.values()) {
+      const leaf = zones.get(path.at(-1) ?? '')
+      if (leaf) leafOf.set(anchorId, leaf)
+    }
   }
-  return { venue, knobs, zones, leafOf, place }
+  const isReplay = (anchor: Anchor, at: number) => resolved(anchor, at)?.inTime === false
+  const aliases = new Map(venue.zones.flatMap(({ id, aliases = [] }) => aliases.map((alias) => [alias, id])))
+  const zoneNamed = (name: string) => (zones.has(name) ? name : aliases.get(name))
+  return { venue, knobs, zones, leafOf, place, isReplay, zoneNamed, zonesAt }
 }
+
+const hangsAt = ({ id }: Venue, { floorId, position }: Placed): Pick<Place, 'at'> =>
+  position ? { at: { frame: `${id}|${floorId}`, x: position.x, y: position.y } } : {}
 
 const named = (venue: Venue, key: string) => {
   const anchorId = `${venue.id}|${key}`
@@ -101,58 +141,25 @@ const byIdentity = (places: ReadonlyMap<string, Place>): ((beacon: BeaconIdentit
 }
 
 type Membership = 'beaconIds' | 'gatewayIds'
+type Placed = { id: string; floorId: string; position?: Point }
 
-const holds = (zone: Zone, anchor: { id: string; floorId: string; position?: Point }, member: Membership): boolean => {
-  if (!isShape(zone.area)) return zone.area[member].includes(anchor.id)
-  return zone.floorId === anchor.floorId && anchor.position !== undefined && contains(zone.area, anchor.position)
+/** The zones that name each member of a list. */
+const membersOf = (zones: Iterable<IndexedZone>, list: Membership): Map<string, IndexedZone[]> => {
+  const members = new Map<string, IndexedZone[]>()
+  for (const one of zones) {
+    if (isShape(one.zone.area)) continue
+    for (const id of one.zone.area[list]) {
+      const known = members.get(id)
+      if (known) known.push(one)
+      else members.set(id, [one])
+    }
+  }
+  return members
 }
 
-/** The deepest zone of those that hold an anchor; of equals the smaller one, then by id so that the answer is stable. */
-const mostSpecific = (holding: readonly Zone[], zones: ReadonlyMap<string, IndexedZone>): readonly string[] => {
-  const [first] = holding.toSorted(
-    (a, b) => depth(b, zones) - depth(a, zones) || extent(a) - extent(b) || (a.id < b.id ? -1 : 1),
-  )
-  return (first && zones.get(first.id)?.path) ?? []
-}
-
-const depth = (zone: Zone, zones: ReadonlyMap<string, IndexedZone>) => zones.get(zone.id)?.path.length ?? 0
-
-const extent = ({ area }: Zone): number =>
-  isShape(area) ? extentOf(area) : area.beaconIds.length + area.gatewayIds.length
+const bySpecificity = (a: IndexedZone, b: IndexedZone): number => a.rank - b.rank
 
 const inCommon = (a: readonly string[], b: readonly string[]): readonly string[] => {
   const end = a.findIndex((zoneId, depth) => b[depth] !== zoneId)
   return end === -1 ? a : a.slice(0, end)
-}
-
-/** Parents as the operator said, else the smallest shape of the floor that holds all of the zone's own. */
-const parentsOf = (zones: readonly Zone[]): Map<string, string> => {
-  const parents = new Map<string, string>()
-  for (const zone of zones) {
-    const parent = zone.parentId ?? drawnAround(zone, zones)
-    if (parent !== undefined) parents.set(zone.id, parent)
-  }
-  return parents
-}
-
-const drawnAround = ({ area, floorId }: Zone, zones: readonly Zone[]): string | undefined => {
-  if (!isShape(area)) return undefined
-  const around = zones.flatMap((other) =>
-    other.floorId === floorId && isShape(other.area) && surrounds(other.area, area)
-      ? [{ id: other.id, extent: extentOf(other.area) }]
-      : [],
-  )
-  return around.toSorted((a, b) => a.extent - b.extent)[0]?.id
-}
-
-const pathOf = (zoneId: string, parents: ReadonlyMap<string, string>): string[] => {
-  const path: string[] = []
-  for (let id: string | undefined = zoneId; id !== undefined; id = parents.get(id)) {
-    if (path.includes(id))
-      throw new Error(
-        `zone ${zoneId}: its parents go in a circle (${[id, ...path].join(' < ')}); take one parentId away`,
-      )
-    path.unshift(id)
-  }
-  return path
 }

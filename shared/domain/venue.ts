@@ -1,4 +1,8 @@
+import type { Georeference, Point, Polygon } from './polygon.ts'
 import type { RegisteredIdentity } from './sighting.ts'
+import type { MapSource, Names, VenueMap } from './venue-map.ts'
+
+export type { Georeference, Point, Polygon } from './polygon.ts'
 
 /** The knobs of presence. A zone's own value wins over its venue's, and that over the defaults. */
 export type PresenceKnobs = {
@@ -23,15 +27,6 @@ export const defaultKnobs: PresenceKnobs = {
   minConfidence: 0, // of a zone to be named; below it the parent zone is reported
 }
 
-/** Metres from the floor's origin, x to the east and y to the north. */
-export type Point = { x: number; y: number }
-
-/** A ring of corners with whatever is cut out of it; no ring names its first corner twice. */
-export type Polygon = { polygon: readonly Point[]; holes?: readonly (readonly Point[])[] }
-
-/** How a floor's metres lie on the earth: degrees of longitude and latitude of its origin, and metres to a degree of each. */
-export type Georeference = { lon: number; lat: number; metresPerLon: number; metresPerLat: number }
-
 /**
  * A floor of a venue. `level` orders floors from the ground up; 0 is the entrance's. `outline` is what belongs to it,
  * `aliases` are the names that location engines and maps have for it (a mapId).
@@ -43,6 +38,8 @@ export type Floor = {
   outline?: readonly Polygon[]
   georeference?: Georeference
   aliases?: readonly string[]
+  names?: Names
+  source?: MapSource
 }
 
 /** A zone is whatever its beacons and gateways hear best, a polygon, or a circle. */
@@ -70,6 +67,8 @@ export type Zone = {
   aliases?: readonly string[]
   holdsCarts?: boolean
   presence?: Partial<PresenceKnobs>
+  names?: Names
+  source?: MapSource
 }
 
 /** A place that somebody can ask for or be sent to: a shop's counter, a lift, a cash desk. `zoneId` is the zone that it is in. */
@@ -81,6 +80,8 @@ export type Poi = {
   category?: string
   zoneId?: string
   openingHours?: string
+  names?: Names
+  source?: MapSource
 }
 
 /** A screen in the venue. It speaks to whoever is in one of its zones. */
@@ -104,6 +105,8 @@ export type Venue = {
   presence?: Partial<PresenceKnobs>
   /** The learned radio map that positions are found by; absent: from what is known of beacons and gateways alone. */
   radioMap?: string
+  /** What an imported map knows besides. */
+  map?: VenueMap
   /** May devices that nobody registered be counted, as sketches that name nobody? */
   countsAnonymous?: boolean
 }

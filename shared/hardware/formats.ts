@@ -1,17 +1,32 @@
+import { readAruba } from './aruba.ts'
 import { readCisco } from './cisco.ts'
+import { readEspresense } from './espresense.ts'
+import { readKontakt } from './kontakt.ts'
 import { readMinew } from './minew.ts'
 import { readMist } from './mist.ts'
+import { readMonitor } from './monitor.ts'
+import { readMqttRoom } from './mqtt-room.ts'
 import { readRaddec } from './raddec.ts'
 import { type GatewayFormat, Unreadable } from './reading.ts'
 import { readRuuvi } from './ruuvi.ts'
+import { readShelly } from './shelly.ts'
+import { readTheengs } from './theengs.ts'
 
 /** The languages that gateways speak, by the last level of their topic. */
 export const formats = {
+  aruba: readAruba,
   cisco: readCisco,
+  espresense: readEspresense,
+  kontakt: readKontakt,
   minew: readMinew,
   mist: readMist,
+  monitor: readMonitor,
+  mqtt_room: readMqttRoom,
+  openmqttgateway: readTheengs,
   raddec: readRaddec,
   ruuvi: readRuuvi,
+  shelly: readShelly,
+  theengs: readTheengs,
 } satisfies Record<string, GatewayFormat>
 
 /** The location engines: they also come by webhook, and tell of people what is none of our business. */

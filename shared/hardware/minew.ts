@@ -1,19 +1,23 @@
-import { rssiMessage, timeMessage } from '#shared/schemas/phone-report.ts'
-import { readAdvertisement } from './advertisement.ts'
+import { timeMessage } from '#shared/schemas/phone-report.ts'
+import { readHexAdvertisement } from './advertised.ts'
 import { fault, isObject, readJson } from './body.ts'
-import { gather, type Heard } from './gather.ts'
-import { isRssi, readAddress, readHex, readTime } from './radio.ts'
-import { type Fault, type GatewayFormat, Unreadable } from './reading.ts'
+import { gather, type Heard, type Unheard } from './gather.ts'
+import { hearing } from './hearing.ts'
+import { iBeaconKey } from './identity.ts'
+import { isMinewBinary, readMinewBinary } from './minew-binary.ts'
+import { readTime } from './radio.ts'
+import { type GatewayFormat, Unreadable } from './reading.ts'
 
 /**
- * Minew gateways (G1, MG3, MG4) set to JSON-LONG: an array of what was heard, with one element of type `Gateway` for the
- * gateway itself. A gateway that heard nothing sends only itself: no readings.
+ * Minew gateways (G1, MG3, MG4) set to JSON-LONG or JSON-RAW: an array of what was heard, with one element for the gateway
+ * itself. A gateway that heard nothing sends only itself: no readings. BINARY-LONG is told by its first two bytes.
  */
 export const readMinew: GatewayFormat = (body) => {
+  if (isMinewBinary(body)) return readMinewBinary(body)
   const elements = readJson(body)
   if (!Array.isArray(elements)) {
     throw new Unreadable(
-      fault('wrong_shape', 'the message', elements, 'must be an array; set the gateway to JSON-LONG'),
+      fault('wrong_shape', 'the message', elements, 'must be an array; set the gateway to JSON-LONG or BINARY-LONG'),
     )
   }
   if (elements.length === 0) {
@@ -22,22 +26,23 @@ export const readMinew: GatewayFormat = (body) => {
   return gather(elements, readElement)
 }
 
-const readElement = (element: unknown, index: number): Heard | Fault | undefined => {
+const readElement = (element: unknown, index: number): Heard | Unheard | undefined => {
   if (!isObject(element))
     return fault('wrong_shape', `[${index}]`, element, 'must be an object, of the gateway or a tag')
-  if (element.type === 'Gateway') return undefined
-  const { mac, rssi, timestamp, ibeaconTxPower } = element
-  const transmitter = readAddress(mac)
-  if (transmitter === undefined) return fault('bad_beacon', `[${index}].mac`, mac, 'must be 12 hex digits')
-  if (!isRssi(rssi)) return fault('bad_rssi', `[${index}].rssi`, rssi, rssiMessage)
-  const deviceTime = readTime(timestamp)
-  if (Number.isNaN(deviceTime)) return fault('bad_time', `[${index}].timestamp`, timestamp, timeMessage)
-  return { transmitter, rssi, txPower: ibeaconTxPower ?? claimedIn(element.rawData), deviceTime }
-}
-
-// tags of unknown type come with their advertisement
-const claimedIn = (rawData: unknown) => {
-  const bytes = readHex(rawData)
-  const sender = bytes && readAdvertisement(bytes)
-  return sender && 'beacon' in sender ? sender.txPower : undefined
+  // JSON-LONG names its type, JSON-RAW has an address of its own
+  if (element.type === 'Gateway' || (element.mac === undefined && element.gateway !== undefined)) return undefined
+  const { mac, rssi, timestamp, ibeaconUuid, ibeaconMajor, ibeaconMinor, ibeaconTxPower, battery, temperature } =
+    element
+  // tags of unknown type come with their advertisement
+  const advertised = readHexAdvertisement(element.rawData)
+  return hearing({
+    address: [`[${index}].mac`, mac],
+    // an element without its address lost more than that
+    identity:
+      mac === undefined ? undefined : (iBeaconKey(ibeaconUuid, ibeaconMajor, ibeaconMinor) ?? advertised.identity),
+    rssi: [`[${index}].rssi`, rssi],
+    txPower: ibeaconTxPower ?? advertised.txPower,
+    time: { field: [`[${index}].timestamp`, timestamp], deviceTime: readTime(timestamp), expected: timeMessage },
+    state: { batteryPercent: battery, temperatureCelsius: temperature, ...advertised.state },
+  })
 }

@@ -1,29 +1,61 @@
-import { rssiMessage, timeMessage } from '#shared/schemas/phone-report.ts'
-import { readAdvertisement } from './advertisement.ts'
+import { timeMessage } from '#shared/schemas/phone-report.ts'
+import { type Advertised, readAdvertised } from './advertised.ts'
 import { fault, isObject, readJson } from './body.ts'
-import { gather, type Heard } from './gather.ts'
-import { isRssi, readAddress, readHex, readTime } from './radio.ts'
-import { type Fault, type GatewayFormat, Unreadable } from './reading.ts'
+import { decode } from './decode.ts'
+import { gather, type Heard, type Unheard } from './gather.ts'
+import { hearing } from './hearing.ts'
+import { readHex, readTime } from './radio.ts'
+import { type GatewayFormat, Unreadable } from './reading.ts'
 
 /**
- * reelyActive's raddec as JSON: one transmitter, with one entry of `rssiSignature` for each receiver (and antenna) that
- * heard it. The topic's gateway is the receiver, so a raddec of several receivers is refused: it would put the tag wherever
- * the topic happens to stand.
+ * reelyActive's raddec, as JSON (flattened or not), in hex or in bytes: one transmitter, with one entry of `rssiSignature` for each receiver (and
+ * antenna) that heard it. The topic's gateway is the receiver, so a raddec of several receivers is refused: it would put the
+ * tag wherever the topic happens to stand.
  * @see https://github.com/reelyactive/raddec
  */
 export const readRaddec: GatewayFormat = (body) => {
-  const raddec = readJson(body)
-  if (!isObject(raddec)) {
-    throw new Unreadable(
-      fault('wrong_shape', 'the message', raddec, 'must be { transmitterId, rssiSignature, timestamp, packets? }'),
-    )
-  }
-  const signature = hearingsOf(raddec.rssiSignature)
-  const sent = readTransmission(raddec)
-  return gather(signature, (hearing, index) => ('reason' in sent ? sent : readHearing(sent, hearing, index)))
+  const raddec = raddecOf(body)
+  const signature = hearingsOf(raddec.rssiSignature ?? flatSignature(raddec))
+  const { transmitterId, timestamp, packets } = raddec
+  const advertised = advertisedIn(packets)
+  return gather(signature, (one, index): Heard | Unheard => {
+    const where = `rssiSignature[${index}]`
+    if (!isObject(one)) return fault('wrong_shape', where, one, 'must be { receiverId, rssi }')
+    return hearing({
+      address: ['transmitterId', transmitterId],
+      rssi: [`${where}.rssi`, one.rssi],
+      time: { field: ['timestamp', timestamp], deviceTime: readTime(timestamp), expected: timeMessage },
+      ...advertised,
+    })
+  })
 }
 
-type Transmission = Omit<Heard, 'rssi'>
+type Fields = Readonly<Record<string, unknown>>
+
+const raddecFlag = 0x10
+
+const raddecOf = (body: Uint8Array): Fields => {
+  const bytes = body[0] === raddecFlag ? body : readHex(Buffer.from(body).toString('latin1').trim())
+  if (bytes?.[0] === raddecFlag) {
+    const decoded = decode({ raddec: bytes })
+    if (decoded !== null) return decoded
+    const expected = 'must be as long as they say, with the sum of their bytes at the end'
+    throw new Unreadable(fault('wrong_shape', 'the raddec', `${bytes.length} bytes`, expected))
+  }
+  const raddec = readJson(body)
+  if (isObject(raddec)) return raddec
+  throw new Unreadable(
+    fault('wrong_shape', 'the message', raddec, 'must be { transmitterId, rssiSignature, timestamp, packets? }'),
+  )
+}
+
+/** A flattened raddec says of its first receiver only, and how many there were. */
+const flatSignature = ({ receiverId, rssi, numberOfReceivers }: Fields): unknown => {
+  if (receiverId === undefined) return undefined
+  if (numberOfReceivers === undefined || numberOfReceivers === 1) return [{ receiverId, rssi }]
+  const todo = "publish what each one hears on its own gateway's topic"
+  throw new Unreadable(fault('wrong_shape', 'numberOfReceivers', numberOfReceivers, todo))
+}
 
 const hearingsOf = (signature: unknown): readonly unknown[] => {
   if (!Array.isArray(signature)) {
@@ -38,33 +70,15 @@ const hearingsOf = (signature: unknown): readonly unknown[] => {
   return signature
 }
 
-const readTransmission = ({
-  transmitterId,
-  timestamp,
-  packets,
-}: Readonly<Record<string, unknown>>): Transmission | Fault => {
-  const transmitter = readAddress(transmitterId)
-  if (transmitter === undefined) return fault('bad_beacon', 'transmitterId', transmitterId, 'must be 12 hex digits')
-  const deviceTime = readTime(timestamp)
-  if (Number.isNaN(deviceTime)) return fault('bad_time', 'timestamp', timestamp, timeMessage)
-  return { transmitter, txPower: claimedIn(packets), deviceTime }
-}
-
-const readHearing = (sent: Transmission, hearing: unknown, index: number): Heard | Fault => {
-  const where = `rssiSignature[${index}]`
-  if (!isObject(hearing)) return fault('wrong_shape', where, hearing, 'must be { receiverId, rssi }')
-  if (!isRssi(hearing.rssi)) return fault('bad_rssi', `${where}.rssi`, hearing.rssi, rssiMessage)
-  return { ...sent, rssi: hearing.rssi }
-}
-
 const headerBytes = 8 // 2 of header and 6 of address stand before a packet's advertisement
 
-const claimedIn = (packets: unknown): number | undefined => {
-  if (!Array.isArray(packets)) return undefined
-  for (const packet of packets) {
+/** What the packets tell together: the first word on each matter stands. */
+const advertisedIn = (packets: unknown): Omit<Advertised, 'address'> => {
+  const told = (Array.isArray(packets) ? packets : []).map((packet): Advertised => {
     const bytes = readHex(packet)
-    const sender = bytes && readAdvertisement(bytes.subarray(headerBytes))
-    if (sender && 'beacon' in sender) return sender.txPower
-  }
-  return undefined
+    return bytes === undefined ? {} : readAdvertised(bytes.subarray(headerBytes))
+  })
+  const [identified] = told.filter(({ identity }) => identity !== undefined)
+  const figures = told.flatMap(({ state = {} }) => Object.entries(state).filter(([, value]) => value !== undefined))
+  return { ...identified, state: Object.fromEntries(figures.toReversed()) }
 }

@@ -30,3 +30,19 @@ export const readSeconds = (value: unknown): number | undefined => {
 }
 
 const digits = /^\d+(?:\.\d+)?$/
+
+const latestInSeconds = 1e11 // the year 5138; in milliseconds it was 1973, before anything here was made
+
+/** As readTime, from seconds or milliseconds since 1970, whichever it must be, or ISO 8601 text. */
+export const readEitherTime = (value: unknown): number | undefined => {
+  const time = readNumber(value)
+  return time !== undefined && Math.abs(time) < latestInSeconds ? readSeconds(time) : readTime(time ?? value)
+}
+
+/** A number, also one that arrives as text. */
+export const readNumber = (value: unknown): number | undefined => {
+  const number = typeof value === 'string' && decimal.test(value) ? Number(value) : value
+  return typeof number === 'number' && Number.isFinite(number) ? number : undefined
+}
+
+const decimal = /^\s*[+-]?\d+(?:\.\d*)?\s*$/

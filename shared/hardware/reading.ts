@@ -52,7 +52,8 @@ export type Skipped = { reason: 'unknown_topic'; detail: string; count: number }
 
 /**
  * What a beacon or a gateway says of its own state. `transmitter` is absent where it is the gateway. `batteryPercent` or
- * `batteryVolts`, whichever it tells; `temperatureCelsius`; `uptimeSeconds`.
+ * `batteryVolts`, whichever it tells; `temperatureCelsius`; `uptimeSeconds` and `advertisementCount` since it was switched on.
+ * `encrypted` is telemetry that only the beacon's key opens (Eddystone eTLM), in hex.
  */
 export type Telemetry = {
   transmitter?: string
@@ -60,6 +61,8 @@ export type Telemetry = {
   batteryVolts?: number
   temperatureCelsius?: number
   uptimeSeconds?: number
+  advertisementCount?: number
+  encrypted?: string
 }
 
 /** `positions` come from location engines only, `telemetry` from hardware that tells of itself. */

@@ -1,14 +1,13 @@
-import { beaconKey } from '#shared/domain/sighting.ts'
-import { rssiMessage } from '#shared/schemas/phone-report.ts'
-import { readAdvertisement } from './advertisement.ts'
+import { type Advertised, readAdvertised } from './advertised.ts'
 import { fault, isObject, readJson } from './body.ts'
-import { gather, type Heard } from './gather.ts'
-import { isRssi, readHex, readSeconds } from './radio.ts'
-import { type Fault, type GatewayFormat, Unreadable } from './reading.ts'
+import { gather, type Heard, type Unheard } from './gather.ts'
+import { hearing } from './hearing.ts'
+import { readHex, readSeconds } from './radio.ts'
+import { type GatewayFormat, Unreadable } from './reading.ts'
 
 /**
- * Ruuvi Gateway over MQTT, with timestamps or without: one advertisement a message. Usher's topic has no place for the tag's
- * address, so the tag is whoever the advertisement says.
+ * Ruuvi Gateway, with timestamps or without: one advertisement a message over MQTT, where Usher's topic has no place for the
+ * tag's address, so that the tag is whoever the advertisement says; or several by their addresses, as it posts them.
  * @see https://docs.ruuvi.com/ruuvi-gateway-firmware/gw-data-formats
  */
 export const readRuuvi: GatewayFormat = (body) => {
@@ -16,26 +15,34 @@ export const readRuuvi: GatewayFormat = (body) => {
   if (!isObject(message)) {
     throw new Unreadable(fault('wrong_shape', 'the message', message, 'must be { gw_mac, rssi, ts?, data }'))
   }
-  return gather([message], readAdvertised)
+  const posted = isObject(message.data) ? message.data.tags : undefined
+  if (!isObject(posted)) return gather([message], (one) => readMessage(one, undefined))
+  return gather(Object.entries(posted), ([address, tag]) =>
+    isObject(tag)
+      ? readMessage(tag, address)
+      : fault('wrong_shape', `data.tags["${address}"]`, tag, 'must be { rssi, timestamp?, data }'),
+  )
 }
 
-const readAdvertised = ({ rssi, ts, gwts, data }: Readonly<Record<string, unknown>>): Heard | Fault => {
+const readMessage = (
+  { rssi, ts, gwts, timestamp, data }: Readonly<Record<string, unknown>>,
+  toldAddress: string | undefined,
+): Heard | Unheard => {
   const bytes = readHex(data)
   if (bytes === undefined) return fault('wrong_shape', 'data', data, 'must be the advertisement in hex')
-  const sender = readAdvertisement(bytes)
-  if (sender === undefined) {
-    return fault(
-      'bad_beacon',
-      'data',
-      data,
-      'must name its sender: an iBeacon, an Eddystone UID or Ruuvi data format 5',
-    )
+  const { address = toldAddress, identity, txPower, state }: Advertised = readAdvertised(bytes)
+  if (address === undefined && identity === undefined) {
+    const expected =
+      'must name its sender: an iBeacon, an AltBeacon, an Eddystone UID, URL or EID, or Ruuvi data format 5'
+    return fault('bad_beacon', 'data', data, expected)
   }
-  if (!isRssi(rssi)) return fault('bad_rssi', 'rssi', rssi, rssiMessage)
-  const time = ts ?? gwts
-  const deviceTime = readSeconds(time)
-  if (Number.isNaN(deviceTime)) return fault('bad_time', 'ts', time, 'must be seconds since 1970')
-  return 'beacon' in sender
-    ? { transmitter: beaconKey(sender.beacon), rssi, txPower: sender.txPower, deviceTime }
-    : { transmitter: sender.address, rssi, txPower: undefined, deviceTime }
+  const time = ts ?? gwts ?? timestamp
+  return hearing({
+    address: ['data', address],
+    identity,
+    rssi: ['rssi', rssi],
+    txPower,
+    time: { field: ['ts', time], deviceTime: readSeconds(time), expected: 'must be seconds since 1970' },
+    state,
+  })
 }

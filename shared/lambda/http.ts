@@ -1,47 +1,68 @@
 import type { APIGatewayProxyEventV2WithJWTAuthorizer, APIGatewayProxyStructuredResultV2 } from 'aws-lambda'
 import { grantsFrom, mayDo, type Role } from '#shared/access/roles.ts'
-import { check, type Fault, type Schema } from '#shared/schemas/faults.ts'
+import type { Caller } from '#shared/domain/audit.ts'
+import { etagOf } from '#shared/domain/content-hash.ts'
+import { check, type Schema } from '#shared/schemas/faults.ts'
 import { paramsExample, paramsSchema } from '#shared/schemas/fields.ts'
+import { type Answer, badRequest, forbidden } from './answers.ts'
+import { callerFrom } from './caller.ts'
+import { hasSeen, holdsFor } from './conditional.ts'
 import { handle } from './handle.ts'
 import { log } from './log.ts'
 
-/** A request as a route sees it. `now` is the API's time in milliseconds since 1970, `may` asks for its role in one more venue. */
+/**
+ * A request as a route sees it. `now` is the API's time in milliseconds since 1970. `may` asks for its role in one more venue,
+ * `is` for others. `holds` says whether what the caller asks for by If-Match and If-None-Match is so of what has this etag.
+ */
 export type Request<Body = unknown, Query = unknown> = {
   params: Readonly<Record<string, string>>
   /** What stands behind the `?`, as the route's schema has it. */
   query: Query
   body: Body
   now: number
+  by: Caller
   may: (venueId: string) => boolean
+  is: (role: Role, venueId: string | undefined) => boolean
+  holds: (etag: string | undefined) => boolean
 }
 
-export type Answer = { status: number; body: unknown }
+/** What a route answers with a status, in words, and the shape of its body; no shape: what is wrong, or nothing at all. */
+export type Answers = Readonly<Record<number, { is: string; schema?: Schema<unknown> }>>
 
 type Asked = Pick<Request, 'params' | 'now'>
 
-/** A route: who may call it, for which venue, what query and body it takes, and what it does. */
+/**
+ * A route: what it is for, who may call it, for which venue, what query and body it takes, what it answers, and what it does.
+ * The OpenAPI document is made of this; what is asked for wrongly, or by the wrong people, is answered here and added there.
+ */
 export type Route<Body, Query = unknown> = {
+  summary: string
+  answers: Answers
   roles: readonly Role[] | 'anybody'
   /**
    * The venue that the request is about. Undefined, or no `venueOf` at all, asks for the role in every venue; 'any' is
    * content with the role in one.
    */
-  venueOf?: 'any' | ((request: Request<Body>) => string | undefined | Promise<string | undefined>)
+  venueOf?: 'any' | ((request: Request<Body, Query>) => string | undefined | Promise<string | undefined>)
   body?: { schema: Schema<Body>; example: unknown; with?: (asked: Asked) => object }
   query?: { schema: Schema<Query>; example: unknown }
   run: (request: Request<Body, Query>) => Promise<Answer>
 }
 
+export type Routes = Readonly<Record<string, Route<unknown>>>
+
 /** Keeps a route's types to itself, so that routes of different bodies stand in one table. */
 export const route = <Body, Query>(one: Route<Body, Query>): Route<unknown> => one as unknown as Route<unknown>
 
-/** A handler of the HTTP API's routes, by route key. Errors come as `{ message, issues }`, each issue with path, reason and example. */
-export const httpHandler = (routes: Readonly<Record<string, Route<unknown>>>) =>
+/** A handler of the HTTP API's routes, by route key, with the routes for whoever describes them. Errors come as `{ message, issues }`, each issue with path, reason and example. */
+export const httpHandler = (routes: Routes) => Object.assign(handlerOf(routes), { routes })
+
+const handlerOf = (routes: Routes) =>
   handle<APIGatewayProxyEventV2WithJWTAuthorizer, APIGatewayProxyStructuredResultV2>(async (event) => {
     const found = routes[event.routeKey]
     if (!found) return json({ status: 404, body: { message: `No route ${event.routeKey}` } })
     try {
-      return json(await serve(found, event))
+      return conditional(await serve(found, event), event)
     } catch (error) {
       // the route's name, not the address: that may name a customer
       log('error', 'a request failed', { route: event.routeKey, error: error as Error })
@@ -51,24 +72,6 @@ export const httpHandler = (routes: Readonly<Record<string, Route<unknown>>>) =>
       })
     }
   })
-
-/** An answer that names what is wrong and how it would be right. */
-export const badRequest = (message: string, issues: readonly Fault[]): Answer => ({
-  status: 400,
-  body: { message, issues },
-})
-
-export const notFound = (what: string, id: string): Answer => ({
-  status: 404,
-  body: { message: `There is no ${what} "${id}"` },
-})
-
-export const forbidden = (roles: readonly Role[], venueId: string | undefined): Answer => ({
-  status: 403,
-  body: {
-    message: `This takes the role ${['admin', ...roles].join(' or ')} ${venueId === undefined ? 'for every venue' : `for venue "${venueId}"`}`,
-  },
-})
 
 const serve = async (
   { roles, venueOf, query, body, run }: Route<unknown>,
@@ -86,7 +89,15 @@ const serve = async (
   const read = body === undefined ? { value: undefined } : readBody(body, event, asked)
   if ('status' in read) return read
   const may = (venueId: string | undefined) => roles === 'anybody' || mayDo(grants, roles, venueId)
-  const request: Request = { ...asked, query: searched.value, body: read.value, may }
+  const request: Request = {
+    ...asked,
+    query: searched.value,
+    body: read.value,
+    by: callerFrom(event.requestContext.authorizer?.jwt?.claims ?? {}),
+    may,
+    is: (role, venueId) => mayDo(grants, role, venueId),
+    holds: holdsFor(event.headers),
+  }
   if (roles !== 'anybody' && venueOf !== 'any') {
     const venueId = await venueOf?.(request)
     if (!may(venueId)) return forbidden(roles, venueId)
@@ -124,8 +135,21 @@ const readJson = ({
   }
 }
 
-const json = ({ status, body }: Answer): APIGatewayProxyStructuredResultV2 => ({
+/** What is read or put has an etag; whoever has it already is told so without the body. */
+const conditional = (
+  answer: Answer,
+  { headers, requestContext }: APIGatewayProxyEventV2WithJWTAuthorizer,
+): APIGatewayProxyStructuredResultV2 => {
+  const { method } = requestContext.http
+  const isRepresentation = answer.status < 300 && (method === 'GET' || method === 'PUT')
+  const { etag = isRepresentation ? etagOf(answer.body) : undefined } = answer
+  const tagged = etag === undefined ? answer : { ...answer, headers: { ...answer.headers, etag } }
+  if (method !== 'GET' || etag === undefined || answer.status !== 200 || !hasSeen(headers, etag)) return json(tagged)
+  return { statusCode: 304, headers: tagged.headers ?? {} }
+}
+
+const json = ({ status, body, headers }: Answer): APIGatewayProxyStructuredResultV2 => ({
   statusCode: status,
-  headers: { 'content-type': 'application/json' },
-  body: JSON.stringify(body),
+  headers: { ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...headers },
+  ...(body === undefined ? {} : { body: JSON.stringify(body) }),
 })

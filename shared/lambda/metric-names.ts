@@ -31,6 +31,7 @@ const suppressions = keysOf<Reason>({
   no_device: true,
   ledger_full: true,
   outranked: true,
+  shared_visit: true,
   duplicate: true,
 })
 
@@ -44,6 +45,7 @@ const parkings = [
   'unknown_format',
   'unknown_device',
   'unknown_walk',
+  'spoofed?',
   'bad_rssi',
   'bad_beacon',
   'bad_time',

@@ -15,8 +15,14 @@ export const paramsExample = {
   gatewayId: 'g1',
   engine: 'mist',
   walkId: '5b1f3c1e-4f3a-4a57-8f0e-2c1b7d9d6f10',
-  version: '20260209T001353-k3vXb2',
+  floorId: 'ground',
+  zoneId: 'boots',
+  poiId: 'till-4',
+  beaconId: 'b1',
+  signId: 'welcome',
+  version: '2026-11-21T09-00-00.000Z-4f2a1c',
   parkedId: '49673182647591',
+  jobId: '0mia1c2d3-1f0e2d3c',
 }
 
 export const textSchema = (longest: number) => {

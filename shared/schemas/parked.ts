@@ -6,6 +6,8 @@ const cursor = z.string().max(500)
 const limitMessage = 'must be a whole number from 1 to 200'
 const limit = z.coerce.number(limitMessage).int(limitMessage).min(1, limitMessage).max(200, limitMessage).default(50)
 const place = z.string('must be the place of a failed batch').max(1024)
+const reasonMessage = 'must be a reason as parked messages have it, such as unknown_device or spoofed?'
+const reason = z.string(reasonMessage).regex(/^\w{1,64}\??$/, reasonMessage)
 const dryRun = z.boolean('must be true or false').default(false)
 
 /** Which of what is parked: of one day, or since one. */
@@ -13,7 +15,7 @@ export const parkedQuerySchema = z
   .strictObject({
     day: z.exactOptional(day),
     since: z.exactOptional(day),
-    reason: z.exactOptional(idSchema),
+    reason: z.exactOptional(reason),
     after: z.exactOptional(cursor),
     limit,
   })
@@ -24,7 +26,7 @@ export const parkedQueryExample = { day: '2026-11-21', reason: 'unknown_device',
 export const redriveSchema = z
   .strictObject({
     ids: z.exactOptional(z.array(idSchema).min(1).max(100)),
-    reason: z.exactOptional(idSchema),
+    reason: z.exactOptional(reason),
     day: z.exactOptional(day),
     after: z.exactOptional(cursor),
     dryRun,

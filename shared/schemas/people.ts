@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import type { TraitValue } from '#shared/domain/customer.ts'
+import { deviceKinds, type TraitValue } from '#shared/domain/customer.ts'
 import { idSchema } from './fields.ts'
 
 const consentStatus = z.enum(['granted', 'denied', 'revoked'], 'must be granted, denied or revoked')
@@ -39,14 +39,14 @@ const addressMessage =
 
 /** A device as an operator writes it. A tag or cart is known by its hardware address, which is kept as a keyed hash only. */
 export const deviceSchema = z.strictObject({
-  kind: z.enum(['phone', 'tag', 'cart'], 'must be phone, tag or cart'),
+  kind: z.enum(deviceKinds, `must be one of ${deviceKinds.join(', ')}`),
   staff: z.boolean('must be true or false').default(false),
   customerId: z.exactOptional(idSchema),
   hardwareAddress: z.exactOptional(
     z
       .string(addressMessage)
       .regex(
-        /^([0-9a-f]{2}([:-]?[0-9a-f]{2}){5}|ibeacon:[0-9a-f-]{32,36}:\d{1,5}:\d{1,5}|eddystone:[0-9a-f]{20}:[0-9a-f]{12}|(mist|cisco):[\w-]{1,64})$/i,
+        /^([0-9a-f]{2}([:-]?[0-9a-f]{2}){5}|ibeacon:[0-9a-f-]{32,36}:\d{1,5}:\d{1,5}|eddystone:[0-9a-f]{20}:[0-9a-f]{12}|eddystone-url:https?:\/\/\S{1,200}|altbeacon:[0-9a-f]{40}|(mist|cisco):[\w-]{1,64})$/i,
         addressMessage,
       ),
   ),

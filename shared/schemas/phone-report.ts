@@ -1,6 +1,15 @@
 import * as z from 'zod'
 import { type Receipt, receiptEvents } from '#shared/domain/message.ts'
-import type { BeaconIdentity, EddystoneUid, IBeacon } from '#shared/domain/sighting.ts'
+import type {
+  AltBeacon,
+  BeaconIdentity,
+  EddystoneEid,
+  EddystoneUid,
+  EddystoneUrl,
+  EidKey,
+  IBeacon,
+  RegisteredIdentity,
+} from '#shared/domain/sighting.ts'
 
 // what phones publish; every message here says what belongs in the field, so that a refusal can be acted on
 
@@ -59,17 +68,51 @@ const eddystoneUidSchema = z.object({
   mac: z.exactOptional(mac),
 }) satisfies z.ZodType<EddystoneUid>
 
+const eddystoneUrlSchema = z.object({
+  url: hex(/^https?:\/\/\S{1,200}$/, 'must be an address that begins with http:// or https://'),
+  mac: z.exactOptional(mac),
+}) satisfies z.ZodType<EddystoneUrl>
+
+const eddystoneEidSchema = z.object({
+  eid: hex(/^[0-9a-f]{16}$/i, 'must be 16 hex digits'),
+  mac: z.exactOptional(mac),
+}) satisfies z.ZodType<EddystoneEid>
+
+const altBeaconSchema = z.object({
+  beaconId: hex(/^[0-9a-f]{40}$/i, 'must be 40 hex digits'),
+  mac: z.exactOptional(mac),
+}) satisfies z.ZodType<AltBeacon>
+
 const beaconMessage =
-  'must be { uuid: 32 hex digits, major, minor: 0 to 65535 } or { namespace: 20 hex digits, instance: 12 }, and mac? of 12'
+  'must be { uuid: 32 hex digits, major, minor: 0 to 65535 }, { namespace: 20 hex digits, instance: 12 }, { url }, { eid: 16 } or { beaconId: 40 }, and mac? of 12'
 
 /** A beacon as somebody heard it; what else the report says of it is let pass. */
-const beaconSchema = z.union([iBeaconSchema, eddystoneUidSchema], beaconMessage) satisfies z.ZodType<BeaconIdentity>
+const beaconSchema = z.union(
+  [iBeaconSchema, eddystoneUidSchema, eddystoneUrlSchema, eddystoneEidSchema, altBeaconSchema],
+  beaconMessage,
+) satisfies z.ZodType<BeaconIdentity>
+
+const rotationMessage = 'must be a whole number from 0 to 15: the beacon changes its id every 2 to its power seconds'
+
+const zeroMessage = 'must be milliseconds since 1970: when the clock of the beacon stood at zero'
+
+const eidKeySchema = z.strictObject({
+  identityKey: hex(/^[0-9a-f]{32}$/i, 'must be 32 hex digits: the key that the beacon was given'),
+  rotationExponent: z.number(rotationMessage).int(rotationMessage).min(0, rotationMessage).max(15, rotationMessage),
+  registeredAt: z.number(zeroMessage).int(zeroMessage).min(0, zeroMessage),
+}) satisfies z.ZodType<EidKey>
 
 /** A beacon as an operator writes it: a field that nobody knows is a typing error. */
 export const registeredBeaconSchema = z.union(
-  [iBeaconSchema.strict(), eddystoneUidSchema.strict()],
-  beaconMessage,
-) satisfies z.ZodType<BeaconIdentity>
+  [
+    iBeaconSchema.strict(),
+    eddystoneUidSchema.strict(),
+    eddystoneUrlSchema.strict(),
+    altBeaconSchema.strict(),
+    z.strictObject({ eid: eidKeySchema }),
+  ],
+  'must be { uuid: 32 hex digits, major, minor: 0 to 65535 }, { namespace: 20 hex digits, instance: 12 }, { url } or { beaconId: 40 }, and mac? of 12; or { eid: { identityKey: 32 hex digits, rotationExponent: 0 to 15, registeredAt } }',
+) satisfies z.ZodType<RegisteredIdentity>
 
 /** One sighting of a phone's report. `txPower` is at 1 m in dBm; an implausible one is no reason to refuse. */
 export const phoneSightingSchema = z.object(

@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { deviceKinds } from '#shared/domain/customer.ts'
 
 /** What a topic rule puts into the stream: the payload untouched, and what the broker knows of its sender. */
 export const publishedSchema = z.object({
@@ -8,9 +9,14 @@ export const publishedSchema = z.object({
   receivedAt: z.number(),
 })
 
+const mac = z.string().optional()
+
 const beacon = z.union([
-  z.object({ uuid: z.string(), major: z.number(), minor: z.number(), mac: z.string().optional() }),
-  z.object({ namespace: z.string(), instance: z.string(), mac: z.string().optional() }),
+  z.object({ uuid: z.string(), major: z.number(), minor: z.number(), mac }),
+  z.object({ namespace: z.string(), instance: z.string(), mac }),
+  z.object({ url: z.string(), mac }),
+  z.object({ eid: z.string(), mac }),
+  z.object({ beaconId: z.string(), mac }),
 ])
 
 const heard = z.object({
@@ -60,7 +66,7 @@ export const internalSchema = z.discriminatedUnion('kind', [
     v: z.literal(1),
     kind: z.literal('enrol'),
     deviceId: z.string(),
-    deviceKind: z.enum(['phone', 'tag', 'cart']),
+    deviceKind: z.enum(deviceKinds),
     staff: z.boolean(),
     receivedAt: z.number(),
   }),

@@ -1,3 +1,4 @@
+import type { Caller } from '#shared/domain/audit.ts'
 import type { WalkOrder, WalkPart } from '#shared/domain/calibration.ts'
 import { joinedParts } from '#shared/domain/calibration.ts'
 import { derivedId } from '#shared/domain/identifier.ts'
@@ -28,25 +29,25 @@ export const addToWalk =
 export const showWalk =
   ({ calibrationWalks, drafts }: Pick<Ports, 'calibrationWalks' | 'drafts'>) =>
   async (venueId: string, walkId: string): Promise<ShownWalk | undefined> => {
-    const [walk, parts, venue] = await Promise.all([
+    const [walk, parts, draft] = await Promise.all([
       calibrationWalks.find(venueId, walkId),
       calibrationWalks.parts(venueId, walkId),
       drafts.findVenue(venueId),
     ])
     if (!walk) return undefined
     const { taps, sightings } = joinedParts(parts)
-    const faults = venue ? readWalk(venue, walk, parts).faults : []
+    const faults = draft ? readWalk(draft.venue, walk, parts).faults : []
     return { ...walk, taps: taps.length, sightings: sightings.length, faults }
   }
 
 /** Asks for a radio map of these walks, or of all finished ones. The same question in the same second is the same map. */
 export const askForRadioMap =
   ({ radioMapJobs }: Pick<Ports, 'radioMapJobs'>) =>
-  async (venueId: string, walkIds: readonly string[] | undefined, now: number): Promise<RadioMapJob> => {
+  async (venueId: string, walkIds: readonly string[] | undefined, by: Caller, now: number): Promise<RadioMapJob> => {
     const second = new Date(now).toISOString().slice(0, 19).replaceAll(/[-:]/g, '')
     const version = `${second}-${derivedId(venueId, second, ...(walkIds ?? [])).slice(0, 6)}`
     const known = await radioMapJobs.find(venueId, version)
-    const job = known ?? { venueId, version, state: 'waiting', askedAt: now, ...(walkIds ? { walkIds } : {}) }
+    const job = known ?? { venueId, version, state: 'waiting', askedAt: now, by, ...(walkIds ? { walkIds } : {}) }
     if (!known) await radioMapJobs.save(job)
     await radioMapJobs.enqueue(job)
     return job

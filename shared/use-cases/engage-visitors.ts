@@ -1,4 +1,5 @@
 import type { JournalEntry } from '#shared/domain/journal.ts'
+import type { Membership } from '#shared/domain/occupancy.ts'
 import { withTimer } from '#shared/domain/presence.ts'
 import type { Release } from '#shared/domain/release.ts'
 import type { Parked, Ports, Timer } from '#shared/ports.ts'
@@ -7,6 +8,7 @@ import { type Folded, foldMailbox } from './fold-mailbox.ts'
 import { outcomesOf, whatHappened } from './journal-batch.ts'
 import { liveRelease } from './live-release.ts'
 import { mergeIdentified, stopForwarding } from './merge-identified.ts'
+import { ownMembership } from './note-occupancy.ts'
 import { parkedOf } from './park-refused.ts'
 import { readRecord, type StreamedRecord } from './read-record.ts'
 import { placeOf } from './redriven.ts'
@@ -14,7 +16,7 @@ import { takeCalibrations } from './take-calibrations.ts'
 
 export type EngagePorts = Pick<
   Ports,
-  'presences' | 'people' | 'releases' | 'timers' | 'phones' | 'journal' | 'parking' | 'calibrationWalks'
+  'presences' | 'people' | 'releases' | 'timers' | 'phones' | 'journal' | 'parking' | 'calibrationWalks' | 'occupancies'
 >
 
 /** A mailbox that an outage stopped; its records from `sequence` on must be handed in again. */
@@ -54,15 +56,20 @@ export const engageVisitors = (ports: EngagePorts, pause?: Pause) => {
       Promise.all(of.map((one) => step(one).catch((error: Error) => fail(one.mailbox, error))))
 
     await park(ports, folded.flatMap(refusedOf))
-    await each(folded, async ({ presence, joins, leaves }) => {
+    await each(folded, async ({ presence, joins, leaves, signs }) => {
       if (joins !== undefined) await merge(presence?.deviceId ?? '', joins)
-      if (leaves) await separate(presence?.deviceId ?? '', presence?.identifiedAt ?? arrivedAt)
+      if (leaves) await separate(presence?.deviceId ?? '', signs.findLast(({ isIn }) => !isIn)?.saidAt ?? arrivedAt)
     })
-    const { decided, contested } = await decideAll(standing(folded).flatMap(undecided), now)
-    for (const { moments, error } of contested) for (const { mailbox } of moments) fail(mailbox, error)
+    const folding = standing(folded)
+    const signs = folding.flatMap((one) => one.signs)
+    const { decided, memberships, contested } = await decideAll(folding.flatMap(undecided), now, signs)
+    for (const { mailboxes, error } of contested) for (const mailbox of mailboxes) fail(mailbox, error)
     await park(ports, decided.flatMap(undecidable))
 
-    const byMailbox = Map.groupBy(decided, ({ mailbox }) => mailbox)
+    const byMailbox = Map.groupBy(
+      decided.toSorted((a, b) => a.ordinal - b.ordinal),
+      ({ mailbox }) => mailbox,
+    )
     const timed = standing(folded).map((one) => arm(one, now.release))
     const publishing = each(timed, async ({ mailbox }) => {
       const promises = (byMailbox.get(mailbox) ?? []).flatMap((one) => one.promises)
@@ -73,7 +80,9 @@ export const engageVisitors = (ports: EngagePorts, pause?: Pause) => {
       timed.flatMap(({ timers }) => timers),
       arrivedAt,
     )
-    await Promise.all([publishing, arming])
+    // of a mailbox that stops here as well: what is noted of it now, its repetition notes again
+    const noting = note(ports, [...memberships, ...timed.flatMap((one) => ownMembership(one, arrivedAt))])
+    await Promise.all([publishing, arming, noting])
     const armed = standing(timed)
     await append(
       ports,
@@ -123,6 +132,10 @@ const undecidable = ({ moment, failed }: DecidedMoment): Parked[] => {
 
 const park = async ({ parking }: EngagePorts, parked: readonly Parked[]): Promise<void> => {
   if (parked.length > 0) await parking.park(parked)
+}
+
+const note = async ({ occupancies }: EngagePorts, memberships: readonly Membership[]): Promise<void> => {
+  if (memberships.length > 0) await occupancies.note(memberships)
 }
 
 const append = async ({ journal }: EngagePorts, entries: readonly JournalEntry[]): Promise<void> => {

@@ -1,19 +1,25 @@
+import { isInBay } from '#shared/domain/cart-bay.ts'
+import { isShopper } from '#shared/domain/customer.ts'
+import type { Aside } from '#shared/domain/decide.ts'
 import type { Cause, Outcome } from '#shared/domain/journal.ts'
 import type { Receipt } from '#shared/domain/message.ts'
 import type { Moment } from '#shared/domain/moment.ts'
 import { advance, type Presence } from '#shared/domain/presence.ts'
 import type { Release } from '#shared/domain/release.ts'
+import { type Sign, type Step, type Where, whereAfter, whereOf } from '#shared/domain/shared-visit.ts'
 import type { Timer } from '#shared/ports.ts'
 import type { ReadRecord, Refused } from './read-record.ts'
 
-export type CausedMoment = { cause: Cause; moment: Moment }
+/** A moment, where its device was before and is after it as far as it stands for a shopper, and why it is nobody's, if it is. */
+export type CausedMoment = Pick<Step, 'ordinal' | 'before' | 'after'> & { cause: Cause; moment: Moment; aside?: Aside }
 type CausedReceipt = { cause: Cause; deviceId: string; receivedAt: number; receipt: Receipt }
 type EventOutcome = Outcome & { index: number; id?: string }
 
 /**
  * A mailbox after all its events of a batch, and what they brought about. `before` is what the store holds.
  *
- * `joins` is the customer whom a device came to that was nobody's, `leaves` says that it was somebody's and is nobody's now.
+ * `signs` are the device's comings to customers and goings, in order. `where` is where it stands for a shopper. `joins` is the
+ * customer whom a device came to that was nobody's, `leaves` says that it was somebody's and is nobody's now.
  */
 export type Folded = {
   mailbox: string
@@ -22,6 +28,8 @@ export type Folded = {
   joins: string | undefined
   leaves: boolean
   moments: readonly CausedMoment[]
+  signs: readonly Sign[]
+  where: { before: Where | undefined; after: Where | undefined }
   receipts: readonly CausedReceipt[]
   outcomes: ReadonlyMap<ReadRecord, readonly EventOutcome[]>
   refused: ReadonlyMap<ReadRecord, readonly Refused[]>
@@ -38,6 +46,7 @@ export const foldMailbox = (
   let presence = before
   let joins: string | undefined
   let moments: CausedMoment[] = []
+  const signs: Sign[] = []
   const receipts: CausedReceipt[] = []
   const outcomes = new Map<ReadRecord, EventOutcome[]>()
   const refused = new Map<ReadRecord, Refused[]>()
@@ -60,15 +69,17 @@ export const foldMailbox = (
       if (event.kind === 'timer') timersDone.push({ mailbox, dueAt: event.dueAt })
       try {
         const advanced = advance(presence, event, release)
-        const wasNobodys = presence?.customerId === undefined
+        const previous = presence
+        const wasNobodys = previous?.customerId === undefined
         presence = advanced.presence
         if (advanced.outcome.outcome === 'parked') {
-          const detail = `${mailbox}: enrol the device first (POST /devices)`
-          refuse({ ...place, reason: advanced.outcome.reason, detail })
+          const { reason } = advanced.outcome
+          refuse({ ...place, reason, detail: `${mailbox}: ${mends[reason] ?? 'look at what was said'}` })
           continue
         }
         const cause: Cause = { record: read.record.sequence, index, ...(id === undefined ? {} : { sightingId: id }) }
-        moments.push(...advanced.moments.map((moment) => ({ cause, moment })))
+        moments.push(...stepsOf(previous, presence, advanced.moments, release).map((step) => ({ cause, ...step })))
+        if (event.kind === 'identify') signs.push(...signsOf(mailbox, previous, presence, event.receivedAt, release))
         const customerId = presence?.customerId
         identities.add(customerId)
         if (wasNobodys && customerId !== undefined) {
@@ -86,11 +97,66 @@ export const foldMailbox = (
     }
   }
   const leaves = presence?.customerId === undefined && identities.size > 1
-  return { mailbox, before, presence, joins, leaves, moments, receipts, outcomes, refused, timersDone }
+  const where = {
+    before: whereOfShopper(before, whereOf(before?.visit), release),
+    after: whereOfShopper(presence, whereOf(presence?.visit), release),
+  }
+  return { mailbox, before, presence, joins, leaves, moments, signs, where, receipts, outcomes, refused, timersDone }
+}
+
+/** What to do about what a fold parks. */
+const mends: Readonly<Record<string, string>> = {
+  unknown_device: 'enrol the device first (POST /devices)',
+  'spoofed?':
+    'an ephemeral id of one of our beacons was heard at a time that is not its own: somebody plays it back, or the clock of the beacon was reset and it must be registered again',
 }
 
 /** What nobody did belongs to whom the device comes to: her ledger, which takes the device's own one over, decides. */
-const inTheNameOf = (customerId: string, { cause, moment }: CausedMoment): CausedMoment => ({
-  cause,
+const inTheNameOf = (customerId: string, { moment, ...rest }: CausedMoment): CausedMoment => ({
+  ...rest,
   moment: { ...moment, customerId: moment.customerId ?? customerId },
 })
+
+/** Where a device stands for a shopper: staff, tills and fixtures never do, a cart not in its bay. */
+const whereOfShopper = (
+  presence: Presence | undefined,
+  where: Where | undefined,
+  release: Release,
+): Where | undefined =>
+  presence === undefined || !isShopper(presence) || isInBay(presence.deviceKind, where, release) ? undefined : where
+
+const stepsOf = (
+  previous: Presence | undefined,
+  presence: Presence | undefined,
+  moments: readonly Moment[],
+  release: Release,
+): Omit<CausedMoment, 'cause'>[] => {
+  if (presence === undefined || moments.length === 0) return []
+  const first = presence.moments - moments.length
+  const [wasThere, isThere] = [whereOf(previous?.visit), whereOf(presence.visit)]
+  let where = wasThere
+  return moments.map((moment, i) => {
+    const before = whereOfShopper(presence, where, release)
+    where = whereAfter(where, moment)
+    const isLeaving = moment.kind === 'zone.exit' || moment.kind === 'venue.exit'
+    const inBay = isInBay(presence.deviceKind, isLeaving ? wasThere : isThere, release)
+    const step = { ordinal: first + i, before, after: whereOfShopper(presence, where, release), moment }
+    return inBay ? { ...step, aside: { check: 'bay', reason: 'staff', saw: 'a cart in its bay' } } : step
+  })
+}
+
+/** Whom a device leaves and whom it comes to, when it is said whose it is. */
+const signsOf = (
+  mailbox: string,
+  previous: Presence | undefined,
+  presence: Presence | undefined,
+  saidAt: number,
+  release: Release,
+): Sign[] => {
+  if (presence === undefined || previous?.customerId === presence.customerId) return []
+  const { deviceId, moments: ordinal } = presence
+  const where = whereOfShopper(presence, whereOf(presence.visit), release)
+  return [previous?.customerId, presence.customerId].flatMap((customerId, i) =>
+    customerId === undefined ? [] : [{ mailbox, deviceId, customerId, isIn: i === 1, saidAt, ordinal, where }],
+  )
+}

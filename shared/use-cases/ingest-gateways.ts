@@ -6,6 +6,7 @@ import { findFormat } from '#shared/hardware/formats.ts'
 import { type EnginePosition, type GatewayReport, type Reading, Unreadable } from '#shared/hardware/reading.ts'
 import type { Ports, StreamRecord } from '#shared/ports.ts'
 import { type Published, publishedSchema } from '#shared/schemas/stream.ts'
+import { type AnonymousPorts, countAnonymous } from './count-anonymous.ts'
 import { parkedGatewayMessage } from './park-gateway-message.ts'
 
 type GatewayTopic = Extract<Topic, { kind: 'gateway' }>
@@ -13,7 +14,13 @@ type Refused = { reason: string; detail: string }
 type Counted = Extract<JournalEntry, { type: 'counted' }>
 
 /** What became of a message: what goes into the stream, and what does not, by reason. */
-type Taken = { records: readonly StreamRecord[]; refused: readonly Refused[]; counts: ReadonlyMap<string, number> }
+type Taken = {
+  records: readonly StreamRecord[]
+  refused: readonly Refused[]
+  counts: ReadonlyMap<string, number>
+  /** Transmitters that nobody registered. */
+  strangers: readonly string[]
+}
 
 /** What a gateway's message tells, as far as it can be read. */
 export type Report = Pick<GatewayReport, 'readings' | 'positions' | 'skipped' | 'warnings'> & {
@@ -29,8 +36,8 @@ export type IngestPorts = Pick<Ports, 'devices' | 'events' | 'parking' | 'journa
  * Hardware addresses become keyed hashes here and go no further. Devices that nobody registered are dropped and counted;
  * what cannot be read is parked and counted. Rejects only on an outage, and may then be called again with the same message.
  */
-export const ingestGateways = (ports: IngestPorts, secret: () => Promise<string>) => {
-  const ingest = ingestPublished(ports, secret)
+export const ingestGateways = (ports: IngestPorts & AnonymousPorts, secret: () => Promise<string>) => {
+  const ingest = ingestPublished(ports, secret, countAnonymous(ports))
   return async (message: unknown): Promise<void> => {
     const { data: published, error } = publishedSchema.safeParse(message)
     if (!published)
@@ -40,8 +47,12 @@ export const ingestGateways = (ports: IngestPorts, secret: () => Promise<string>
 }
 
 /** The same with what the topic rule selected. `attempts` is how often it was driven again. */
-export const ingestPublished = (ports: IngestPorts, secret: () => Promise<string>) => {
-  const ingest = ingestReport(ports, secret)
+export const ingestPublished = (
+  ports: IngestPorts,
+  secret: () => Promise<string>,
+  count?: ReturnType<typeof countAnonymous>,
+) => {
+  const ingest = ingestReport(ports, secret, count)
   return async (published: Published, attempts: number): Promise<void> => {
     const topic = parseTopic(published.topic)
     const report = topic?.kind === 'gateway' ? readReport(topic, published) : nobodys(published)
@@ -51,14 +62,15 @@ export const ingestPublished = (ports: IngestPorts, secret: () => Promise<string
 
 /** The same with what was read of it. Resolves to how many there were of each reason for which something was left out. */
 export const ingestReport =
-  (ports: IngestPorts, secret: () => Promise<string>) =>
+  (ports: IngestPorts, secret: () => Promise<string>, countStrangers?: ReturnType<typeof countAnonymous>) =>
   async (published: Published, report: Report, attempts: number): Promise<ReadonlyMap<string, number>> => {
     const key = await secret()
     const topic = parseTopic(published.topic)
-    const { records, refused, counts } = await take(ports, key, topic, published, report)
+    const { records, refused, counts, strangers } = await take(ports, key, topic, published, report)
 
     if (records.length > 0) await ports.events.put(records)
     if (refused.length > 0) await ports.parking.park(parkedGatewayMessage(published, key, refused, attempts))
+    if (topic?.kind === 'gateway') await countStrangers?.({ ...topic, receivedAt: published.receivedAt }, strangers)
     // last, so that a message that is handed in again was not counted before
     if (counts.size > 0)
       await ports.journal.append([...counts].map(([reason, count]) => counted(published, topic, reason, count)))
@@ -121,7 +133,11 @@ const take = async (
   for (const one of told) if (deviceOf(one) === undefined) count('unregistered_device')
   for (const { reason } of warnings) count(reason)
   for (const { reason, count: many } of skipped) count(reason, many)
-  return { records, refused, counts }
+  const strangers = told.flatMap((one) => {
+    const { transmitter } = 'reading' in one ? one.reading : one.position
+    return deviceOf(one) === undefined ? [transmitter] : []
+  })
+  return { records, refused, counts, strangers: [...new Set(strangers)] }
 }
 
 /** What a tag may be registered under: the hash of each of its names. */

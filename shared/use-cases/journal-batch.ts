@@ -3,8 +3,16 @@ import type { DecidedMoment } from './decide-moments.ts'
 import type { Folded } from './fold-mailbox.ts'
 
 /** Moments, decisions, messages and receipts: what the archive must hold before the presence that caused them is committed. */
-export const whatHappened = ({ moments, receipts }: Folded, decided: readonly DecidedMoment[]): JournalEntry[] => [
-  ...moments.map(({ cause, moment }): JournalEntry => ({ type: 'moment', at: moment.receivedAt, cause, moment })),
+export const whatHappened = ({ receipts }: Folded, decided: readonly DecidedMoment[]): JournalEntry[] => [
+  ...decided.map(
+    ({ cause, moment, isShared }): JournalEntry => ({
+      type: 'moment',
+      at: moment.receivedAt,
+      cause,
+      moment,
+      ...(isShared && { isShared }),
+    }),
+  ),
   ...decided.flatMap(decisionsOf),
   ...receipts.map(
     ({ cause, deviceId, receivedAt, receipt }): JournalEntry => ({

@@ -1,13 +1,15 @@
+import { learnRadioMap as learnMap } from '#shared/domain/locating/calibrate.ts'
 import { encodeRadioMap } from '#shared/domain/locating/codec.ts'
-import { expectedAccuracy, trusting } from '#shared/domain/locating/expected-accuracy.ts'
-import { learnRows } from '#shared/domain/locating/learn.ts'
+import { expectedAccuracy } from '#shared/domain/locating/expected-accuracy.ts'
 import type { RadioMapJob, RadioMapReport } from '#shared/domain/locating/radio-map-job.ts'
 import { readWalk, type WalkFault } from '#shared/domain/locating/read-walk.ts'
 import type { CalibrationWalk } from '#shared/domain/locating/walk.ts'
+import { zonesOfCells } from '#shared/domain/locating/zones-of-cells.ts'
 import type { Venue } from '#shared/domain/venue.ts'
 import type { Ports } from '#shared/ports.ts'
+import { changeVenue } from './change-venue.ts'
 
-export type LearnPorts = Pick<Ports, 'drafts' | 'calibrationWalks' | 'radioMaps'> & {
+export type LearnPorts = Pick<Ports, 'drafts' | 'audit' | 'calibrationWalks' | 'radioMaps'> & {
   radioMapJobs: Pick<Ports['radioMapJobs'], 'find' | 'save'>
 }
 
@@ -20,7 +22,7 @@ type Read = { good: { walk: CalibrationWalk; faults: WalkFault[] }[]; refused: R
  */
 export const learnRadioMap =
   (ports: LearnPorts) =>
-  async (venueId: string, version: string): Promise<void> => {
+  async (venueId: string, version: string, now: number): Promise<void> => {
     const { drafts, radioMaps, radioMapJobs } = ports
     const job = await radioMapJobs.find(venueId, version)
     if (!job || job.state === 'done' || job.state === 'failed') return
@@ -28,7 +30,7 @@ export const learnRadioMap =
       radioMapJobs.save({ ...job, state: 'failed', failed, ...(report && { report }) })
     await radioMapJobs.save({ ...job, state: 'running' })
 
-    const venue = await drafts.findVenue(venueId)
+    const venue = (await drafts.findVenue(venueId))?.venue
     if (!venue) return fail(`there is no draft of venue "${venueId}": PUT /venues/${venueId} first`)
     const { good, refused } = await readWalks(ports, venue, job)
     const report: RadioMapReport = {
@@ -45,14 +47,22 @@ export const learnRadioMap =
       return fail(`${why}: walk through the venue and finish the walk, then ask again`, report)
     }
     const walks = good.map(({ walk }) => walk)
-    const map = { ...learnRows(venue, walks), version, calibration: trusting }
+    const map = learnMap(version, venue, walks, (grid) => zonesOfCells(venue, grid))
     const expected = expectedAccuracy(venue, walks)
     const { leftOut, ...parts } = encodeRadioMap(map)
     if ((await radioMaps.save(version, parts)) === 'conflict')
       return fail(`another map is stored as ${version}: the walks changed while it was learned. Ask again`, report)
-    const draft = await drafts.findVenue(venueId)
-    if (!draft) return fail(`the draft of venue "${venueId}" was deleted while its map was learned`, report)
-    await drafts.saveVenue({ ...draft, radioMap: version })
+    const named = await changeVenue(ports)(venueId, { by: job.by, now, holds: () => true }, (draft) =>
+      draft
+        ? {
+            next: { ...draft, radioMap: version },
+            audit: { action: 'put', what: `venues/${venueId}/radioMap` },
+            answer: version,
+          }
+        : { missing: 'venue' },
+    )
+    if ('missing' in named) return fail(`the draft of venue "${venueId}" was deleted while its map was learned`, report)
+    if (!('answer' in named)) throw new Error(`others change venue ${venueId} time and again: it is tried once more`)
     await radioMapJobs.save({
       ...job,
       state: 'done',

@@ -27,3 +27,12 @@ test('another secret gives another key, and the address is not in it', () => {
   expect(hardwareKey('other', 'ac233f000001')).not.toBe(key)
   expect(key).toMatch(/^[\w-]{22}$/)
 })
+
+test('an AltBeacon is one however it is written, and a URL is taken at its word', () => {
+  const key = (transmitter: string) => hardwareKey('secret', transmitter)
+  const beaconId = '00112233445566778899aabbccddeeff01234567'
+  expect(key(`AltBeacon:${beaconId.toUpperCase()}`)).toBe(key(`altbeacon:${beaconId}`))
+  expect(key('Eddystone-URL:https://a-b.com/X')).toBe(key('eddystone-url:https://a-b.com/X'))
+  expect(key('eddystone-url:https://a-b.com/X')).not.toBe(key('eddystone-url:https://ab.com/X'))
+  expect(key('eddystone-url:https://a-b.com/X')).not.toBe(key('eddystone-url:https://a-b.com/x'))
+})

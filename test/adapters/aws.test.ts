@@ -4,16 +4,22 @@ import { IoTDataPlaneClient } from '@aws-sdk/client-iot-data-plane'
 import { KinesisClient } from '@aws-sdk/client-kinesis'
 import { SQSClient } from '@aws-sdk/client-sqs'
 import { afterAll, beforeAll, describe } from 'vitest'
+import { dynamoAnonymous } from '#shared/adapters/aws/anonymous.ts'
+import { dynamoAudit } from '#shared/adapters/aws/audit.ts'
 import { dynamoCalibrationWalks } from '#shared/adapters/aws/calibration-walks.ts'
 import { dynamoDevices } from '#shared/adapters/aws/devices.ts'
+import { dynamoDrafts } from '#shared/adapters/aws/drafts.ts'
 import { s3FailedBatches } from '#shared/adapters/aws/failed-batches.ts'
+import { s3Files } from '#shared/adapters/aws/files.ts'
+import { dynamoJobs } from '#shared/adapters/aws/jobs.ts'
+import { dynamoOccupancies } from '#shared/adapters/aws/occupancy.ts'
 import { firehoseJournal, iotPhones, kinesisEvents } from '#shared/adapters/aws/outlets.ts'
 import { dynamoParking } from '#shared/adapters/aws/parking.ts'
 import { dynamoPeople } from '#shared/adapters/aws/people.ts'
 import { dynamoPresences } from '#shared/adapters/aws/presences.ts'
 import { dynamoRadioMapJobs, sqsRadioMapQueue } from '#shared/adapters/aws/radio-map-jobs.ts'
 import { dynamoRadioMaps } from '#shared/adapters/aws/radio-maps.ts'
-import { dynamoDrafts, dynamoReleases } from '#shared/adapters/aws/releases.ts'
+import { dynamoReleases } from '#shared/adapters/aws/releases.ts'
 import { awsTimers } from '#shared/adapters/aws/timers.ts'
 import { dynamoWebhooks } from '#shared/adapters/aws/webhooks.ts'
 import type { JournalEntry } from '#shared/domain/journal.ts'
@@ -51,6 +57,7 @@ describe('the ports on AWS', () => {
         devices: dynamoDevices(client, tables.directory),
         releases: dynamoReleases(client, tables.releases),
         drafts: dynamoDrafts(client, tables.releases),
+        audit: dynamoAudit(client, tables.releases),
         timers: awsTimers(client, new SQSClient(config), {
           table: tables.due,
           queueUrl: `${outlets.endpoint}/timers`,
@@ -66,7 +73,11 @@ describe('the ports on AWS', () => {
           ...dynamoRadioMapJobs(client, tables.calibration),
           ...sqsRadioMapQueue(new SQSClient(config), `${outlets.endpoint}/radio-maps`),
         },
+        anonymous: dynamoAnonymous(client, tables.counts),
+        occupancies: dynamoOccupancies(client, tables.counts),
         events: kinesisEvents(new KinesisClient(config), 'events'),
+        jobs: dynamoJobs(client, tables.jobs),
+        files: s3Files(buckets.client, bucket),
       },
       published: () =>
         outlets.takenOf('Publish').map(({ key = '', data }) => ({

@@ -12,10 +12,21 @@ import { close, listen } from './listen.ts'
 // dynalite has no types of its own
 const dynalite: (options: { createTableMs: number }) => Server = createRequire(import.meta.url)('dynalite')
 
-const tableNames = ['presence', 'ledgers', 'directory', 'releases', 'due', 'parked', 'webhooks', 'calibration'] as const
+const tableNames = [
+  'presence',
+  'ledgers',
+  'directory',
+  'releases',
+  'due',
+  'parked',
+  'webhooks',
+  'jobs',
+  'counts',
+  'calibration',
+] as const
 export type Tables = Record<(typeof tableNames)[number], string>
 
-const sorted: ReadonlySet<string> = new Set(['releases', 'due', 'parked', 'calibration'])
+const sorted: ReadonlySet<string> = new Set(['releases', 'due', 'parked', 'jobs', 'counts', 'calibration'])
 
 /** What every client of a test needs to reach a server on this machine. */
 export const towards = (endpoint: string) => ({

@@ -1,5 +1,10 @@
 import { afterEach, beforeEach, describe } from 'vitest'
+import { anonymousCases } from './cases/anonymous.case.ts'
+import { auditCases } from './cases/audit.case.ts'
 import { calibrationCases } from './cases/calibration.case.ts'
+import { draftCases } from './cases/drafts.case.ts'
+import { fileCases, jobCases } from './cases/jobs.case.ts'
+import { occupancyCases } from './cases/occupancy.case.ts'
 import { outletCases } from './cases/outlets.case.ts'
 import { failedBatchCases, parkingCases } from './cases/parking.case.ts'
 import { peopleCases } from './cases/people.case.ts'
@@ -24,11 +29,17 @@ export const portsContract = (open: () => Promise<Opened>) => {
   })
   describe('presences', () => presenceCases(current))
   describe('people and devices', () => peopleCases(current))
-  describe('releases and drafts', () => releaseCases(current))
+  describe('releases', () => releaseCases(current))
+  describe('drafts', () => draftCases(current))
+  describe('the audit trail', () => auditCases(current))
   describe('timers', () => timerCases(current))
+  describe('occupancies', () => occupancyCases(current))
+  describe('anonymous counts', () => anonymousCases(current))
   describe('what leaves', () => outletCases(current))
   describe('parking', () => parkingCases(current))
   describe('radio maps and calibration walks', () => calibrationCases(current))
   describe('webhooks', () => webhookCases(current))
   describe('failed batches', () => failedBatchCases(current))
+  describe('jobs', () => jobCases(current))
+  describe('files', () => fileCases(current))
 }

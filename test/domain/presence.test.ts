@@ -1,8 +1,10 @@
 import { expect, test } from 'vitest'
+import { type Certainty, silence } from '#shared/domain/certainty.ts'
 import type { MailboxEvent } from '#shared/domain/event.ts'
+import { presenceLimits } from '#shared/domain/fold.ts'
 import { derivedId } from '#shared/domain/identifier.ts'
 import type { Moment } from '#shared/domain/moment.ts'
-import { advance, presenceLimits } from '#shared/domain/presence.ts'
+import { advance } from '#shared/domain/presence.ts'
 import type { Sighting } from '#shared/domain/sighting.ts'
 import type { Zone } from '#shared/domain/venue.ts'
 import { aPresence, aRelease, aSightingEvent, at, morning } from '#test/support/builders.ts'
@@ -38,7 +40,19 @@ test('a walk from Shoes to Boots to Watches gives exactly these moments', () => 
   ]
   const { moments } = live(walk, () => release, [{ offsetMs: 0, copies: 1 }])
   const visitId = derivedId('device:phone-1', 'store', at(61), 0)
-  const told = (kind: Moment['kind'], zoneId: string | undefined, i: number, seconds: number, known = seconds) => ({
+  const heard = (level: number, marginDb: number, confidence = 1): Certainty => ({
+    confidence,
+    evidence: { by: 'sightings', sightings: 2, level, marginDb },
+  })
+  const told = (
+    kind: Moment['kind'],
+    zoneId: string | undefined,
+    i: number,
+    seconds: number,
+    certainty: Certainty,
+    known = seconds,
+  ) => ({
+    ...certainty,
     id: derivedId('device:phone-1', zoneId ?? '', kind, at(seconds), i),
     kind,
     venueId: 'store',
@@ -49,16 +63,27 @@ test('a walk from Shoes to Boots to Watches gives exactly these moments', () => 
     receivedAt: at(known),
   })
   expect(moments).toStrictEqual([
-    told('venue.enter', undefined, 0, 61),
-    told('zone.enter', 'fashion', 1, 61),
-    told('zone.enter', 'shoes', 2, 61),
-    told('zone.enter', 'boots', 3, 81),
-    told('zone.exit', 'boots', 4, 101),
-    told('zone.exit', 'shoes', 5, 101),
-    told('zone.exit', 'fashion', 6, 101),
-    told('zone.enter', 'watches', 7, 101),
-    told('zone.exit', 'watches', 8, 161, 171),
-    told('venue.exit', undefined, 9, 161, 171),
+    told('venue.enter', undefined, 0, 61, heard(-60, 35)),
+    told('zone.enter', 'fashion', 1, 61, heard(-60, 35)),
+    told('zone.enter', 'shoes', 2, 61, heard(-60, 35)),
+    told('zone.enter', 'boots', 3, 81, heard(-50, 45)),
+    told('zone.exit', 'boots', 4, 101, heard(-50, 45)),
+    told('zone.exit', 'shoes', 5, 101, heard(-50, 45)),
+    told('zone.exit', 'fashion', 6, 101, heard(-50, 45)),
+    told('zone.enter', 'watches', 7, 101, heard(-50, 45)),
+    told('zone.exit', 'watches', 8, 161, silence(60), 171),
+    {
+      ...told('venue.exit', undefined, 9, 161, silence(60), 171),
+      visit: {
+        seconds: 100,
+        path: [
+          { zoneId: 'boots', enteredAt: at(81), leftAt: at(101) },
+          { zoneId: 'shoes', enteredAt: at(61), leftAt: at(101) },
+          { zoneId: 'fashion', enteredAt: at(61), leftAt: at(101) },
+          { zoneId: 'watches', enteredAt: at(101), leftAt: at(161) },
+        ],
+      },
+    },
   ])
 })
 

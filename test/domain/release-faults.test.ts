@@ -41,3 +41,14 @@ test("a venue's own faults are named under its id", () => {
     },
   ])
 })
+
+test('a gateway that stands in two venues is named, in the second', () => {
+  const [gateway] = aVenue().gateways
+  const station = aStation({ gateways: gateway ? [gateway] : [] })
+  expect(releaseFaults({ venues: [aVenue(), station], journeys: [] })).toContainEqual({
+    path: 'venues.station.gateways[0].id',
+    reason:
+      'gateway "fashion-gateway" stands in venue "store" too; remove it from one of them, or give this one another id',
+    example: 'station-fashion-gateway',
+  })
+})

@@ -19,6 +19,8 @@ describe('a reason ends its trace with what was seen', () => {
     ['its venue paused', pauses({ venues: ['store'] }), failed('pause', 'venue store is paused')],
     ['paused', pauses({ journeys: ['shoe-care'] }), failed('pause', 'journey shoe-care is paused')],
     ['staff', { device: { kind: 'phone', staff: true } }, failed('staff', 'a staff device')],
+    ['a till', { device: { kind: 'till', staff: false } }, failed('staff', 'a till')],
+    ['a fixture', { device: { kind: 'fixture', staff: true } }, failed('staff', 'a fixture')],
     ['stale', { now: at(60 + 121) }, failed('freshness', '121 s old, useful for 120 s')],
     [
       'not its audience',

@@ -124,3 +124,24 @@ describe('what is there twice is named, with the first that has it', () => {
     expect(faults({ zones: [], beacons })).toEqual([twice('beacons', key, 'identity')])
   })
 })
+
+describe('points of interest and signs are looked at like all else', () => {
+  const till = { id: 'till', name: 'Till', floorId: 'ground', position: { x: 0, y: 0 }, zoneId: 'shoes' }
+  const welcome = { id: 'welcome', name: 'Welcome', floorId: 'ground', zoneIds: ['shoes', 'boots'] }
+
+  test('what fits is no fault', () => {
+    expect(venueFaults(aVenue({ pois: [till], signs: [welcome] }))).toEqual([])
+  })
+
+  test('a floor or zone that is not there, and an id that is taken, are named', () => {
+    const pois = [till, { ...till, floorId: 'cellar', zoneId: 'shoos' }]
+    const signs = [{ ...welcome, floorId: 'cellar', zoneIds: ['shoes', 'boats'] }]
+    expect(venueFaults(aVenue({ pois, signs })).map(({ path }) => path)).toEqual([
+      'pois[1].id',
+      'pois[1].floorId',
+      'signs[0].floorId',
+      'pois[1].zoneId',
+      'signs[0].zoneIds[1]',
+    ])
+  })
+})

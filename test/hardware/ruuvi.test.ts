@@ -15,12 +15,15 @@ const aMessage = (changes: object = {}) => ({
 })
 const read = (changes: object = {}) => readRuuvi(bytesOf(aMessage(changes)))
 const aReading = { transmitter: 'cbb8334c884f', rssi: -26, deviceTime: 1_653_668_027_000 }
+const telemetry = [
+  { index: 0, telemetry: { transmitter: 'cbb8334c884f', batteryVolts: 2.977, temperatureCelsius: 24.3 } },
+]
 const iBeacon = '0201061AFF4C00021500112233445566778899AABBCCDDEEFF01234567C5'
 const eddystone = '0201060303AAFE1516AAFE00EE00112233445566778899AABBCCDDEEFF'
 
 describe('a Ruuvi gateway', () => {
   test('hears a Ruuvi tag', () => {
-    expect(read()).toEqual({ readings: [{ index: 0, reading: aReading }], refused: [], warnings: [] })
+    expect(read()).toEqual({ readings: [{ index: 0, reading: aReading }], telemetry, refused: [], warnings: [] })
   })
 
   test('hears an iBeacon', () => {
@@ -34,6 +37,39 @@ describe('a Ruuvi gateway', () => {
     const transmitter = beaconKey({ namespace: '00112233445566778899', instance: 'aabbccddeeff' })
     expect(read({ data: eddystone }).readings).toEqual([
       { index: 0, reading: { ...aReading, transmitter, txPower: -59 } },
+    ])
+  })
+
+  test.each([
+    [
+      'an AltBeacon',
+      '1bff1801beac00112233445566778899aabbccddeeff01234567c500',
+      { beaconId: '00112233445566778899aabbccddeeff01234567' },
+    ],
+    ['an Eddystone URL', '0d16aafe10ee0367657470617207', { url: 'https://getpar.com' }],
+    ['an Eddystone EID', '0d16aafe30ee0011223344556677', { eid: '0011223344556677' }],
+  ])('hears %s', (_, data, beacon) => {
+    expect(read({ data }).readings).toEqual([
+      { index: 0, reading: { ...aReading, transmitter: beaconKey(beacon), txPower: -59 } },
+    ])
+  })
+
+  test('posts several by their addresses', () => {
+    const { data } = aMessage()
+    const tags = {
+      'CB:B8:33:4C:88:4F': { rssi: -26, timestamp: '1653668027', data },
+      'C3:00:00:25:EF:6A': { rssi: -70, data: '020106' },
+      'C3:00:00:25:EF:6B': { rssi: 0, data: '020106' },
+      'C3:00:00:25:EF:6C': 7,
+    }
+    const { readings, refused } = readRuuvi(bytesOf({ data: { gw_mac: 'C8:25:2D:8E:9C:2C', tags } }))
+    expect(readings).toEqual([
+      { index: 0, reading: aReading },
+      { index: 1, reading: { transmitter: 'c3000025ef6a', rssi: -70 } },
+    ])
+    expect(refused.map(({ index, reason }) => [index, reason])).toEqual([
+      [2, 'bad_rssi'],
+      [3, 'wrong_shape'],
     ])
   })
 
@@ -70,7 +106,7 @@ describe('what can not be read of a Ruuvi gateway', () => {
     [
       { data: '020106' },
       'bad_beacon',
-      /^data is "020106": must name its sender: an iBeacon, an Eddystone UID or Ruuvi/,
+      /^data is "020106": must name its sender: an iBeacon, an AltBeacon, an Eddystone UID, URL or EID, or Ruuvi/,
     ],
     [{ rssi: 0 }, 'bad_rssi', /^rssi is 0: must be a number of dBm as heard/],
     [{ rssi: undefined }, 'bad_rssi', /^rssi is missing: /],
@@ -79,8 +115,11 @@ describe('what can not be read of a Ruuvi gateway', () => {
     [{ ts: {} }, 'bad_time', /^ts is \{/],
     [{ ts: 1e300 }, 'bad_time', /^ts is 1e\+300: /],
   ])('%j', (changes, reason, detail) => {
+    const isSomebodys = reason === 'bad_rssi' || reason === 'bad_time'
     expect(read(changes)).toEqual({
       readings: [],
+      // what it says of its own state is right all the same
+      ...(isSomebodys ? { telemetry } : {}),
       refused: [{ index: 0, reason, detail: expect.stringMatching(detail) }],
       warnings: [],
     })

@@ -19,6 +19,12 @@ export const refusalOf = (read: () => unknown): RefusalReason | 'read' => {
 export const reasonsOf = ({ refused }: Pick<GatewayReport, 'refused'>) =>
   refused.map(({ index, reason }) => [index, reason])
 
+/** How many readings there are, and why there are not more. */
+export const refusalsOf = ({ readings, refused }: GatewayReport) => [
+  readings.length,
+  ...refused.map(({ reason, detail }) => [reason, detail]),
+]
+
 /** Every way to cut a text short. */
 export const prefixesOf = (text: string): string[] => Array.from(text, (_, length) => text.slice(0, length))
 

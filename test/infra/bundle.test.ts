@@ -1,6 +1,8 @@
+import { execFile } from 'node:child_process'
 import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { promisify } from 'node:util'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { bundleFunctions } from '#infra/bundle.ts'
 import { FUNCTIONS } from './template.ts'
@@ -48,6 +50,19 @@ test('the SDK is bundled in, and its bytes are told apart', async () => {
   })
   expect(bundled?.bytes).toBeGreaterThan(100_000)
   expect(bundled?.bytesWithoutSdk).toBeLessThan(20_000)
+})
+
+test('a library that stays apart lies beside the function that uses it, with all that it needs', async () => {
+  const source = `import hours from 'opening_hours'
+export const handler = async (text: string) => new hours(text).getState(new Date(2026, 10, 23, 12))`
+  const bundles = await bundle({ 'tell.ts': source, 'leave.ts': 'export const handler = async () => 1' })
+  expect(bundles.find(({ name }) => name === 'tell')?.bytes).toBeLessThan(10_000)
+  expect(await readdir(join(folder, 'out', 'leave'))).toEqual(['index.mjs'])
+  // in a process of its own, far from the project's packages
+  const code = `const { handler } = await import(${JSON.stringify(join(folder, 'out', 'tell', 'index.mjs'))})
+console.log(await handler('Mo-Sa 10:00-20:00'), await handler('sunrise-sunset'))`
+  const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '-e', code], { cwd: folder })
+  expect(stdout).toBe('true true\n')
 })
 
 test('a function that does not build is reported with its place', async () => {

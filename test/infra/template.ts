@@ -5,13 +5,18 @@ import { createApp } from '#infra/app.ts'
 
 export const FUNCTIONS = [
   'authorize-devices',
+  'describe-api',
+  'count-visitors',
+  'destroy-salts',
   'engage-visitors',
   'enrol-devices',
   'enrol-gateways',
   'ingest-gateways',
+  'locate-zones',
   'manage-customers',
   'manage-devices',
   'manage-failed-batches',
+  'manage-imports',
   'manage-journeys',
   'manage-parked',
   'manage-venues',
@@ -20,6 +25,7 @@ export const FUNCTIONS = [
   'pause-journeys',
   'publish-releases',
   'receive-webhooks',
+  'run-imports',
   'sweep-timers',
   'wake-mailboxes',
 ]

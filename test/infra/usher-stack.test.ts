@@ -18,7 +18,7 @@ const each = (type: string, look: (resource: Resource) => unknown) =>
 const whoMay = (action: RegExp, resource: string) =>
   FUNCTIONS.filter((name) => template.permissionsOf(name)[resource]?.some((allowed) => action.test(allowed)))
 
-test('every table is encrypted with our key, recoverable to the second, and hard to delete', () => {
+test('every table but that of counts is recoverable to the second, and all are encrypted with our key and hard to delete', () => {
   const promises = ({ properties, deletionPolicy }: Resource) => ({
     key: properties.KeySchema,
     billing: properties.BillingMode,
@@ -40,10 +40,17 @@ test('every table is encrypted with our key, recoverable to the second, and hard
     TablesPresence: safe,
     TablesLedgers: safe,
     TablesDirectory: safe,
-    TablesReleases: sorted,
+    TablesReleases: { ...sorted, expiry: { AttributeName: 'expiresAt', Enabled: true } },
     TablesDue: sorted,
     TablesWebhooks: { ...safe, expiry: { AttributeName: 'expiresAt', Enabled: true } },
     TablesParked: { ...sorted, expiry: { AttributeName: 'expiresAt', Enabled: true } },
+    TablesJobs: { ...sorted, expiry: { AttributeName: 'expiresAt', Enabled: true } },
+    // a salt that was destroyed must not come back
+    TablesCounts: {
+      ...sorted,
+      expiry: { AttributeName: 'expiresAt', Enabled: true },
+      recovery: { PointInTimeRecoveryEnabled: false },
+    },
   })
 })
 
@@ -90,6 +97,7 @@ test('every bucket is private, encrypted and forgets, and its access is logged',
     AccessLogs: { open: false, encryption: 'AES256', days: 90, logs: undefined },
     JournalArchive: { open: false, encryption: KEY, days: 30, logs: '<AccessLogs>' },
     EngagementFailedBatches: { open: false, encryption: KEY, days: 90, logs: '<AccessLogs>' },
+    ImportsFiles: { open: false, encryption: KEY, days: 30, logs: '<AccessLogs>' },
   })
 })
 
@@ -143,9 +151,9 @@ test('what a function is told of it may use, and what it may use it is told of',
   const plumbing = /^<(EventStreamEngagement|EngagementFailedBatches|IngestionFailures|TimersQueue)\b/
   for (const name of FUNCTIONS) {
     const { Environment } = template.functionOf(name).properties as {
-      Environment: { Variables: Record<string, string> }
+      Environment?: { Variables: Record<string, string> }
     }
-    const told = Object.values(Environment.Variables).map(bare)
+    const told = Object.values(Environment?.Variables ?? {}).map(bare)
     const may = Object.keys(template.permissionsOf(name))
     expect(told.filter((resource) => !may.map(bare).includes(resource))).toEqual([])
     expect(
@@ -223,16 +231,19 @@ test('nothing is allowed by a wildcard that AWS does not force', () => {
       // S3 names the objects of its access logs itself, below a prefix for each bucket.
       'AccessLogsPolicy <AccessLogs.Arn>/archive/*',
       'AccessLogsPolicy <AccessLogs.Arn>/failedbatches/*',
+      'AccessLogsPolicy <AccessLogs.Arn>/files/*',
       // Lambda and Firehose name the objects that they write themselves.
       'EngagementengagevisitorsRole <EngagementFailedBatches.Arn>/aws/lambda/*',
       'ParkedmanagefailedbatchesRole <EngagementFailedBatches.Arn>/aws/lambda/*',
       'JournalRole <JournalArchive.Arn>/journal*',
-      // Phones and venues are made after the stack.
+      // Phones, venues and jobs are made after the stack.
+      ...['exports', 'reports', 'uploads'].map((prefix) => `ImportsmanageimportsRole <ImportsFiles.Arn>/${prefix}/*`),
+      ...['reports', 'uploads'].map((prefix) => `ImportsrunimportsRole <ImportsFiles.Arn>/${prefix}/*`),
       `EngagementengagevisitorsRole ${iot}/usher/devices/*/messages`,
       `DeviceAccessGatewayPolicy ${iot}/usher/*/gateways/\${iot:Connection.Thing.ThingName}/*`,
     ].sort(),
   )
 })
 
-/** A reference without its attribute: `<TablesDue.Arn>`, `<TablesDue>` and its index are the same table. */
-const bare = (reference: string) => reference.replace(/\.\w+>(\/index\/\w+)?$/, '>')
+/** A reference without its attribute: `<TablesDue.Arn>`, `<TablesDue>` and its index are the same table, a bucket's objects the bucket. */
+const bare = (reference: string) => reference.replace(/\.\w+>(\/index\/\w+|\/\w+\/\*)?$/, '>')

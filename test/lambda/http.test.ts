@@ -1,9 +1,11 @@
 import { describe, expect, test } from 'vitest'
 import { memoryPorts } from '#shared/adapters/memory.ts'
-import { badRequest, httpHandler, notFound, type Request, route } from '#shared/lambda/http.ts'
+import { badRequest, notFound } from '#shared/lambda/answers.ts'
+import { httpHandler, type Request, route } from '#shared/lambda/http.ts'
 import { journeyExample, journeySchema } from '#shared/schemas/journey.ts'
 import { parkedQueryExample, parkedQuerySchema } from '#shared/schemas/parked.ts'
-import { venueExample, venueSchema } from '#shared/schemas/venue.ts'
+import { venueSchema } from '#shared/schemas/venue.ts'
+import { venueExample } from '#shared/schemas/venue-example.ts'
 import { at } from '#test/support/builders.ts'
 import { httpEvent, lambdaContext } from './http-event.ts'
 import { printed } from './printed.ts'
@@ -18,30 +20,36 @@ const echo = async <B>(request: Request<B>) => {
   return { status: 200, body: { params, body, now } }
 }
 
+const documented = { summary: 'A route of a test', answers: {} }
+
 const handler = httpHandler({
-  'GET /open': route({ roles: 'anybody', run: echo }),
+  'GET /open': route({ ...documented, roles: 'anybody', run: echo }),
   'GET /parked': route({
+    ...documented,
     roles: ['admin'],
     query: { schema: parkedQuerySchema, example: parkedQueryExample },
     run: async ({ query }) => ({ status: 200, body: query }),
   }),
-  'GET /all': route({ roles: ['operator', 'analyst'], run: echo }),
-  'GET /lists': route({ roles: ['operator'], venueOf: 'any', run: echo }),
+  'GET /all': route({ ...documented, roles: ['operator', 'analyst'], run: echo }),
+  'GET /lists': route({ ...documented, roles: ['operator'], venueOf: 'any', run: echo }),
   'GET /venues/{venueId}': route({
+    ...documented,
     roles: ['operator'],
     venueOf: ({ params }) => params.venueId,
     run: async ({ params: { venueId = '' } }) => {
-      const venue = await drafts.findVenue(venueId)
-      return venue ? { status: 200, body: venue } : notFound('venue', venueId)
+      const draft = await drafts.findVenue(venueId)
+      return draft ? { status: 200, body: draft.venue } : notFound('venue', venueId)
     },
   }),
   'PUT /venues/{venueId}': route({
+    ...documented,
     roles: ['operator'],
     venueOf: ({ params }) => params.venueId,
     body: { schema: venueSchema, example: venueExample, with: ({ params }) => ({ id: params.venueId }) },
     run: echo,
   }),
   'PUT /journeys/{journeyId}': route({
+    ...documented,
     roles: ['marketer'],
     venueOf: async ({ body }) => body.entrance.venueId,
     body: {
@@ -52,12 +60,14 @@ const handler = httpHandler({
     run: echo,
   }),
   'GET /broken': route({
+    ...documented,
     roles: 'anybody',
     run: async () => {
       throw new Error('arn:aws:dynamodb:eu-central-1:000000000000:table/Ledgers said no')
     },
   }),
   'GET /refused': route({
+    ...documented,
     roles: 'anybody',
     run: async () => badRequest('Not like this', [{ path: 'body', reason: 'is wrong', example: 5 }]),
   }),
@@ -77,7 +87,7 @@ const putVenue = (body: unknown, venueId = 'harbour', groups = 'operator') =>
 test('a route is asked with its parameters, its body as the schema has it, and the time of the API', async () => {
   expect(await putJourney(journeyExample)).toEqual({
     status: 200,
-    headers: { 'content-type': 'application/json' },
+    headers: { 'content-type': 'application/json', etag: expect.stringMatching(/^"[\w-]{22}"$/) },
     body: { params: { journeyId: 'boots-offer' }, body: { ...journeyExample, createdAt: at(0) }, now: at(0) },
   })
 })
@@ -162,7 +172,8 @@ describe('400 says where, why and how it would be right', () => {
         { path: 'floors', reason: 'must have one floor at least', example: venueExample.floors },
         {
           path: 'zones[0].area',
-          reason: 'must be { polygon: [{ x, y }, …] } of 3 corners at least, or { beaconIds: […], gatewayIds: […] }',
+          reason:
+            'must be { polygon: [{ x, y }, …], holes? } of 3 to 2000 corners, { centre: { x, y }, radiusMetres } of 3 to 10000 m, or { beaconIds: […], gatewayIds: […] }',
           example: zone?.area,
         },
       ],

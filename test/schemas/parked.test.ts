@@ -21,7 +21,17 @@ test('every example is right', () => {
   expect(check(failedRedriveSchema, failedRedriveExample, {})).toEqual({ value: failedRedriveExample })
 })
 
+test.each(['unknown_device', 'spoofed?'])('what is parked as %s is listed and driven again by that name', (reason) => {
+  expect(check(parkedQuerySchema, { reason }, {})).toEqual({ value: { reason, limit: 50 } })
+  expect(check(redriveSchema, { reason }, {})).toEqual({ value: { reason, dryRun: false } })
+})
+
 test.each([
+  [
+    { reason: 'who knows?' },
+    'reason',
+    'must be a reason as parked messages have it, such as unknown_device or spoofed?',
+  ],
   [{ day: 'today' }, 'day', 'must be a day as 2026-11-21'],
   [{ day: '2026-13-41' }, 'day', 'must be a day as 2026-11-21'],
   [{ day: '2026-11-21', since: '2026-11-20' }, 'body', 'takes day or since, not both'],

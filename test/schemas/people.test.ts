@@ -91,8 +91,8 @@ test.each([
   expect([fault?.path, fault?.example]).toEqual(['hardwareAddress', 'ac:23:3f:00:00:01'])
 })
 
-test('a device is a phone, a tag or a cart', () => {
+test('a device is a phone, a tag, a cart, a till or a fixture', () => {
   expect(deviceFaults({ kind: 'watch' })).toEqual([
-    { path: 'kind', reason: 'must be phone, tag or cart', example: 'tag' },
+    { path: 'kind', reason: 'must be one of phone, tag, cart, till, fixture', example: 'tag' },
   ])
 })

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
 import { venueFaults } from '#shared/domain/venue-faults.ts'
 import { check, type Fault } from '#shared/schemas/faults.ts'
-import { venueExample, venueSchema } from '#shared/schemas/venue.ts'
+import { venueSchema } from '#shared/schemas/venue.ts'
+import { venueExample } from '#shared/schemas/venue-example.ts'
 import { aVenue } from '#test/support/venues.ts'
 
 const [zone] = venueExample.zones
@@ -66,4 +67,39 @@ test.each<[string, number, number]>([
 
 test('a venue may have no zones, beacons or gateways yet', () => {
   expect(isTaken({ zones: [], beacons: [], gateways: [] })).toBe(true)
+})
+
+const corners = (count: number) => Array.from({ length: count }, (_, x) => ({ x, y: x % 2 }))
+const areaIsTaken = (area: object) => isTaken({ zones: [{ ...zone, area }] })
+
+test('a circle has a radius of 3 to 10,000 m', () => {
+  const taken = [2.9, 3, 10_000, 10_001].map((radiusMetres) => areaIsTaken({ centre: corner, radiusMetres }))
+  expect(taken).toEqual([false, true, true, false])
+})
+
+test('a polygon has 3 to 2,000 corners, and so has each of its holes', () => {
+  expect([2, 3, 2000, 2001].map((count) => areaIsTaken({ polygon: corners(count) }))).toEqual([
+    false,
+    true,
+    true,
+    false,
+  ])
+  const holed = [2, 3, 2000, 2001].map((count) => areaIsTaken({ polygon: corners(4), holes: [corners(count)] }))
+  expect(holed).toEqual([false, true, true, false])
+})
+
+test.each<[string, string, object]>([
+  ['a zone called at, as the address is that asks for zones', 'zones[0].id', { zones: [{ ...zone, id: 'at' }] }],
+  ['opening hours that nobody can read', 'zones[0].openingHours', { zones: [{ ...zone, openingHours: 'whenever' }] }],
+  [
+    'a place on earth without its scale',
+    'floors[0].georeference.metresPerLat',
+    { floors: [{ id: 'ground', name: 'Ground', level: 0, georeference: { lon: 9, lat: 53, metresPerLon: 66_000 } }] },
+  ],
+  ['a point of interest without a position', 'pois[0].position', { pois: [{ id: 'p', name: 'P', floorId: 'ground' }] }],
+  ['a sign without a name', 'signs[0].name', { signs: [{ id: 's', floorId: 'ground' }] }],
+])('%s: the fault is at %s', (_, path, own) => {
+  const faults = faultsOf(own)
+  expect(faults.map(({ path }) => path)).toEqual([path])
+  expect(faults[0]?.example).toBeDefined()
 })

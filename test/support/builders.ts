@@ -1,3 +1,4 @@
+import type { Caller } from '#shared/domain/audit.ts'
 import type { Customer } from '#shared/domain/customer.ts'
 import type { MailboxEvent } from '#shared/domain/event.ts'
 import type { Journey } from '#shared/domain/journey.ts'
@@ -5,8 +6,11 @@ import { type Claim, emptyLedger, type Ledger } from '#shared/domain/ledger.ts'
 import type { Message } from '#shared/domain/message.ts'
 import type { Moment } from '#shared/domain/moment.ts'
 import { advance, type Presence } from '#shared/domain/presence.ts'
+import type { ReleaseNote } from '#shared/domain/release.ts'
 import { compileRelease, type Release, type ReleaseContent } from '#shared/domain/release.ts'
 import type { Sighting } from '#shared/domain/sighting.ts'
+import type { Venue } from '#shared/domain/venue.ts'
+import type { Drafts } from '#shared/ports.ts'
 import { aVenue, beaconOf } from './venues.ts'
 
 /** A Saturday morning, in milliseconds since 1970. Everything that is built happens then. */
@@ -133,3 +137,18 @@ export const aReleaseContent = (own: Partial<ReleaseContent> = {}): ReleaseConte
   journeys: [aJourney()],
   ...own,
 })
+
+export const aCaller = (own: Partial<Caller> = {}): Caller => ({ subject: 'sub-olga', username: 'olga', ...own })
+
+/** What a release says of itself beside its content. */
+export const aNote = (own: Partial<ReleaseNote> = {}): ReleaseNote => ({
+  by: aCaller(),
+  changes: { added: 1, changed: 0, removed: 0 },
+  ...own,
+})
+
+/** Stores a venue's draft, whatever is stored. */
+export const saveDraft = async (drafts: Drafts, venue: Venue): Promise<void> => {
+  const before = await drafts.findVenue(venue.id)
+  if ((await drafts.saveVenue(venue, before?.version)) === 'conflict') throw new Error(`${venue.id} was contested`)
+}

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { StreamedRecord } from '#shared/use-cases/read-record.ts'
-import { aJourney, aReleaseContent, aSighting, at } from '#test/support/builders.ts'
+import { aJourney, aNote, aReleaseContent, aSighting, at } from '#test/support/builders.ts'
 import { aVenue, beaconOf } from '#test/support/venues.ts'
 import {
   aRecord,
@@ -41,6 +41,7 @@ test('what is claimed is published, timers are armed, the archive is told, and p
     'people.saveLedger',
     'phones.publish',
     'timers.arm',
+    'occupancies.note',
     'journal.append',
     'presences.save',
     'timers.clear',
@@ -244,10 +245,10 @@ test('a new release is in force for the next batch after five seconds, and never
   const journeys = [
     aJourney({ id: 'socks', step: { message: { kind: 'offer', title: 'Socks', body: '', offerId: 'socks' } } }),
   ]
-  await memory.releases.publish(aReleaseContent({ version: 'release-2', journeys }), 'release-1')
+  await memory.releases.publish(aReleaseContent({ version: 'release-2', journeys }), 'release-1', aNote())
   await engage([aReport('phone-2', 64)])
   before('presences.find', () =>
-    memory.releases.publish(aReleaseContent({ version: 'release-3', journeys: [] }), 'release-2'),
+    memory.releases.publish(aReleaseContent({ version: 'release-3', journeys: [] }), 'release-2', aNote()),
   )
   await engage([aReport('phone-3', 70), aReport('phone-2', 75)])
   expect(publications(memory).map(({ deviceId, offer }) => [deviceId, offer])).toEqual([

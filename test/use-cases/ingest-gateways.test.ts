@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { hardwareKey } from '#shared/access/hardware-key.ts'
+import { unseal } from '#shared/access/seal.ts'
 import { topics } from '#shared/domain/topic.ts'
 import { ingestGateways } from '#shared/use-cases/ingest-gateways.ts'
 import { at } from '#test/support/builders.ts'
@@ -112,6 +113,23 @@ test('an iBeacon tag is registered and heard under its identity, and what it say
   expect(memory.streamed).toEqual([sightings('cart-1', { rssi: -71, txPower: -59, deviceTime: at(60) })])
 })
 
+test('a tag that is registered under its identity is known by gateways that tell its address first', async () => {
+  const { ingest, memory } = await open()
+  const uuid = 'e2c56db5dffb48d2b060d0f5a71096e0'
+  const identity = `ibeacon:${uuid}:1:7`
+  await memory.devices.save({ id: 'cart-1', kind: 'cart', staff: false, hardwareKey: hardwareKey(secret, identity) })
+  const numbers = { ibeaconUuid: uuid, ibeaconMajor: 1, ibeaconMinor: 7 }
+  await ingest(message('minew', [gateway, { ...tag(strangers, -71, 58), ...numbers }]))
+  await ingest(message('theengs', { id: strangers, rssi: -72, uuid, major: 1, minor: 7, txpower: -59 }))
+  await ingest(message('espresense', { mac: strangers, id: `iBeacon:${uuid}-1-7`, rssi: -73 }))
+  expect(memory.streamed).toEqual([
+    sightings('cart-1', { rssi: -71, deviceTime: at(58) }),
+    sightings('cart-1', { rssi: -72, txPower: -59, deviceTime: at(60) }),
+    sightings('cart-1', { rssi: -73, deviceTime: at(60) }),
+  ])
+  expect(memory.parked()).toEqual([])
+})
+
 test('what of a message cannot be read is parked and counted, without the addresses, and its neighbours go through', async () => {
   const { ingest, memory, calls } = await open()
   const punctuated = 'AC:23:3F:00:00:02'
@@ -146,15 +164,39 @@ test("a Ruuvi tag's address is hidden in its advertisement too, when the message
   expect(allThatLeft(calls)).not.toContain(strangers)
 })
 
-test('bytes that are no text are parked as they came', async () => {
-  const { ingest, memory } = await open()
-  const body = Buffer.from([0xff, 0xfe, 0x00, 0xac]).toString('base64')
-  await ingest(message('minew', '', { body }))
-  expect(memory.parked().map(({ reason, body }) => [reason, body])).toEqual([['not_json', body]])
+test('of bytes that are no text nothing is shown, as an address may stand in them; what is sealed has them all', async () => {
+  const { ingest, memory, calls } = await open()
+  const frame = Buffer.from(`bb0100000018${'ac233fc00000'}0001${adas}0001000000dd`, 'hex').toString('base64')
+  await ingest(message('minew', '', { body: frame }))
+  expect(memory.parked().map(({ reason, body }) => [reason, Buffer.from(body, 'base64').toString()])).toEqual([
+    ['wrong_shape', '26 bytes that are no text, not shown for their addresses'],
+  ])
+  expect(JSON.parse(unseal(secret, memory.parked()[0]?.sealed ?? ''))).toMatchObject({ body: frame })
+  expect(allThatLeft(calls)).not.toContain(Buffer.from(adas, 'hex').toString('base64'))
+})
+
+test('an address is hidden within packets too, its last byte first', async () => {
+  const { ingest, memory, calls } = await open()
+  const reversed = '0200003f23ac'
+  const raddec = {
+    transmitterId: bens,
+    rssiSignature: [{ receiverId: '001bc50940810000', rssi: 0 }],
+    packets: [`001a${reversed}0201061116e1ffa10364fffe000000ff${reversed}`],
+  }
+  await ingest(message('raddec', raddec))
+  expect(Buffer.from(memory.parked()[0]?.body ?? '', 'base64').toString()).toContain(hardwareKey(secret, bens))
+  for (const address of [bens, reversed]) expect(allThatLeft(calls)).not.toContain(address)
+})
+
+test('of bytes in hex nothing is shown either', async () => {
+  const { ingest, memory, calls } = await open()
+  await ingest(message('raddec', `10001602${bens}017f0102ac233fc0000100`))
+  expect(memory.parked().map(({ reason }) => reason)).toEqual(['wrong_shape'])
+  expect(allThatLeft(calls)).not.toContain(bens)
 })
 
 test.each([
-  ['in a format that nobody speaks', 'unknown_format', message('aruba', [])],
+  ['in a format that nobody speaks', 'unknown_format', message('bluetooth', [])],
   ['in the name of a built-in', 'unknown_format', message('constructor', [])],
   ['that is no JSON', 'not_json', message('minew', '[{"type":')],
   ['of another shape', 'wrong_shape', message('minew', { mac: adas })],

@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest'
 import { noPauses } from '#shared/domain/release.ts'
 import { liveRelease } from '#shared/use-cases/live-release.ts'
-import { aReleaseContent, at } from '#test/support/builders.ts'
+import { aNote, aReleaseContent, at } from '#test/support/builders.ts'
 import { watchedPorts } from './support.ts'
 
 const open = async () => {
   const { memory, ports, names } = watchedPorts()
-  await memory.releases.publish(aReleaseContent(), undefined)
+  await memory.releases.publish(aReleaseContent(), undefined, aNote())
   const clock = { ms: 0 }
   return { memory, names, clock, live: liveRelease(ports, () => clock.ms) }
 }
@@ -42,7 +42,7 @@ test('the pointer is read again after five seconds of the wall clock', async () 
 test('a new version is loaded and compiled once', async () => {
   const { memory, live, names } = await open()
   const first = await live(at(0))
-  await memory.releases.publish(aReleaseContent({ version: 'release-2' }), 'release-1')
+  await memory.releases.publish(aReleaseContent({ version: 'release-2' }), 'release-1', aNote())
   const second = await live(at(10))
   const third = await live(at(20))
   expect([first, second, third].map(({ release }) => release.version)).toEqual(['release-1', 'release-2', 'release-2'])

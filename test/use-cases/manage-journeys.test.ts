@@ -1,16 +1,17 @@
 import { expect, test } from 'vitest'
 import { noPauses } from '#shared/domain/release.ts'
 import { pauseJourneys, saveJourney, venueOfPause } from '#shared/use-cases/manage-journeys.ts'
-import { aJourney, at } from '#test/support/builders.ts'
+import { aCaller, aJourney, at, saveDraft } from '#test/support/builders.ts'
 import { aVenue } from '#test/support/venues.ts'
 import { watchedPorts } from './support.ts'
 
 const anybody = () => true
+const olga = { by: aCaller(), now: at(60) }
 
 const open = async () => {
   const watched = watchedPorts()
   const { drafts } = watched.memory
-  await drafts.saveVenue(aVenue())
+  await saveDraft(drafts, aVenue())
   await drafts.saveJourney(aJourney({ createdAt: at(0) }))
   return { ...watched, drafts, save: saveJourney(watched.ports), pause: pauseJourneys(watched.ports) }
 }
@@ -18,28 +19,31 @@ const open = async () => {
 test('being edited makes no journey younger', async () => {
   const { save, drafts } = await open()
   const edited = { ...aJourney({ name: 'Edited' }), createdAt: at(50) }
-  expect(await save(edited, anybody)).toEqual({ ...edited, createdAt: at(0) })
+  expect(await save(edited, anybody, olga)).toEqual({ ...edited, createdAt: at(0) })
   expect(await drafts.findJourney('shoe-care')).toEqual({ ...edited, createdAt: at(0) })
 })
 
 test("a journey of another venue is moved only by who may change that venue's journeys, too", async () => {
   const { save, drafts } = await open()
   const moved = aJourney({ entrance: { venueId: 'station', zoneId: 'kiosk' }, createdAt: at(0) })
-  expect(await save(moved, (venueId) => venueId === 'station')).toEqual({ forbiddenIn: 'store' })
+  expect(await save(moved, (venueId) => venueId === 'station', olga)).toEqual({ forbiddenIn: 'store' })
   expect(await drafts.findJourney('shoe-care')).toEqual(aJourney({ createdAt: at(0) }))
-  expect(await save(moved, anybody)).toEqual(moved)
+  expect(await save(moved, anybody, olga)).toEqual(moved)
 })
 
 test('a journey and a venue are paused and go on', async () => {
   const { pause } = await open()
-  expect(await pause({ scope: 'journey', id: 'shoe-care' }, true)).toEqual({ ...noPauses, journeys: ['shoe-care'] })
-  expect(await pause({ scope: 'venue', id: 'store' }, true)).toEqual({
+  expect(await pause({ scope: 'journey', id: 'shoe-care' }, true, olga)).toEqual({
+    ...noPauses,
+    journeys: ['shoe-care'],
+  })
+  expect(await pause({ scope: 'venue', id: 'store' }, true, olga)).toEqual({
     everything: false,
     venues: ['store'],
     journeys: ['shoe-care'],
   })
-  expect(await pause({ scope: 'everything' }, true)).toMatchObject({ everything: true })
-  expect(await pause({ scope: 'journey', id: 'shoe-care' }, false)).toEqual({
+  expect(await pause({ scope: 'everything' }, true, olga)).toMatchObject({ everything: true })
+  expect(await pause({ scope: 'journey', id: 'shoe-care' }, false, olga)).toEqual({
     everything: true,
     venues: ['store'],
     journeys: [],
@@ -48,8 +52,8 @@ test('a journey and a venue are paused and go on', async () => {
 
 test('a pause that would stop nothing is none', async () => {
   const { pause, names } = await open()
-  expect(await pause({ scope: 'journey', id: 'shoe-car' }, true)).toBeUndefined()
-  expect(await pause({ scope: 'venue', id: 'stoer' }, true)).toBeUndefined()
+  expect(await pause({ scope: 'journey', id: 'shoe-car' }, true, olga)).toBeUndefined()
+  expect(await pause({ scope: 'venue', id: 'stoer' }, true, olga)).toBeUndefined()
   expect(names()).not.toContain('releases.setPause')
 })
 

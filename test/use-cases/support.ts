@@ -5,7 +5,7 @@ import type { ReleaseContent } from '#shared/domain/release.ts'
 import { topics } from '#shared/domain/topic.ts'
 import { engageVisitors } from '#shared/use-cases/engage-visitors.ts'
 import type { StreamedRecord } from '#shared/use-cases/read-record.ts'
-import { aLedger, aReleaseContent, at } from '#test/support/builders.ts'
+import { aLedger, aNote, aReleaseContent, at } from '#test/support/builders.ts'
 import { aroundPorts, type Call } from '#test/support/faults/around.ts'
 import { beaconOf, type Spot } from '#test/support/venues.ts'
 
@@ -101,7 +101,7 @@ export const openStore = async ({
 } = {}) => {
   const watched = watchedPorts()
   const { memory, ports, calls } = watched
-  await memory.releases.publish(aReleaseContent(release), undefined)
+  await memory.releases.publish(aReleaseContent(release), undefined, aNote())
   for (const deviceId of phones) await memory.people.saveLedger(`device:${deviceId}`, aLedger())
   const engage = engageVisitors(ports)
   if (phones.length > 0) await engage(phones.map((deviceId) => enrolled(deviceId)))

@@ -1,4 +1,4 @@
-import type { BeaconIdentity } from '#shared/domain/sighting.ts'
+import type { IBeacon } from '#shared/domain/sighting.ts'
 import type { Venue } from '#shared/domain/venue.ts'
 import type { JourneyDraft } from '../../replay/journeys.ts'
 
@@ -8,7 +8,7 @@ const thereDbm = -92
 const scanMs = 400
 const minSightings = 2 // of a beacon: as many as a report has scans, so that one report is enough to walk over
 
-const beacon = (minor: number): BeaconIdentity => ({ uuid: '5d0f2b1e-7c44-4c1b-9d16-3c2d5a6b7e80', major: 1, minor })
+const beacon = (minor: number): IBeacon => ({ uuid: '5d0f2b1e-7c44-4c1b-9d16-3c2d5a6b7e80', major: 1, minor })
 
 /** Two shops that face each other. Exits are far away: while the load runs, no timer falls due. */
 export const venue: Venue = {

@@ -1,5 +1,6 @@
 import type { Heard } from '#shared/client/phone.ts'
-import type { BeaconIdentity } from '#shared/domain/sighting.ts'
+import { heardAs } from '#shared/domain/ephemeral-id.ts'
+import type { RegisteredIdentity } from '#shared/domain/sighting.ts'
 import { type Position, walls } from './floor-plan.ts'
 import type { HeardTag } from './gateway-formats.ts'
 import { tagAdvertisement } from './gateway-formats.ts'
@@ -11,7 +12,7 @@ const beaconsPerScan = 6
 const tagTxPower = -57 // dBm at 1 m: a RuuviTag at +4 dBm
 
 type Mounted = { id: string; position: Position }
-type MountedBeacon = Mounted & { identity: BeaconIdentity; txPower: number }
+type MountedBeacon = Mounted & { identity: RegisteredIdentity; txPower: number }
 
 const mountedAt = (floorId: string, position = { x: 0, y: 0 }): Position => ({
   level: store.floors.find(({ id }) => id === floorId)?.level ?? 0,
@@ -32,7 +33,7 @@ export const createPhoneEars = (seed: number, personId: string) => {
     beacons
       .flatMap(({ id, identity, txPower, position }): Heard[] => {
         const rssi = listen({ link: id, txPower, moving, mounted: position, at })
-        return rssi === undefined ? [] : [{ at, beacon: identity, rssi, txPower }]
+        return rssi === undefined ? [] : [{ at, beacon: heardAs(identity, at), rssi, txPower }]
       })
       .sort((a, b) => b.rssi - a.rssi)
       .slice(0, beaconsPerScan)

@@ -1,13 +1,13 @@
-import type { BeaconIdentity } from '#shared/domain/sighting.ts'
+import type { RegisteredIdentity } from '#shared/domain/sighting.ts'
 import type { Beacon, Gateway, Point, Venue } from '#shared/domain/venue.ts'
 
 const uuid = '6f1d2a54-8c3e-4b0a-9d27-51c0be2e7a19'
 const namespace = '8c21d40f6b9a3e57d102'
 
-const iBeacon = (major: number, minor: number): BeaconIdentity => ({ uuid, major, minor })
-const eddystone = (instance: string): BeaconIdentity => ({ namespace, instance })
+const iBeacon = (major: number, minor: number): RegisteredIdentity => ({ uuid, major, minor })
+const eddystone = (instance: string): RegisteredIdentity => ({ namespace, instance })
 
-const beacon = (id: string, floorId: string, identity: BeaconIdentity, x: number, y: number): Beacon => ({
+const beacon = (id: string, floorId: string, identity: RegisteredIdentity, x: number, y: number): Beacon => ({
   id,
   identity,
   floorId,

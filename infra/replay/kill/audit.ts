@@ -1,12 +1,16 @@
 import { DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb'
 import { SQSClient } from '@aws-sdk/client-sqs'
+import { dynamoOccupancies } from '#shared/adapters/aws/occupancy.ts'
 import { dynamoPeople } from '#shared/adapters/aws/people.ts'
 import { dynamoPresences } from '#shared/adapters/aws/presences.ts'
 import { awsTimers } from '#shared/adapters/aws/timers.ts'
 import { deviceMailbox } from '#shared/domain/event.ts'
 import type { Visitor } from '../load.ts'
 
-/** Promises as the store has them beside what the phones showed, and timers that presence counts on beside the due table. */
+/**
+ * Promises as the store has them beside what the phones showed, timers that presence counts on beside the due table, and who is
+ * counted in the venue beside whom presence has there.
+ */
 export type Audit = {
   claims: number
   claimsUnshown: number
@@ -14,13 +18,23 @@ export type Audit = {
   shownUnclaimed: number
   timersSet: number
   timersLost: number
+  miscounted: number
 }
 
 type Promises = readonly { deviceId: string; messageId: string }[]
+/** The zones of each visitor. */
+type Zones = readonly (readonly string[])[]
 type Timers = readonly { mailbox: string; dueAt: number }[]
 
 /** Compares. Pure. */
-export const auditOf = (found: { claims: Promises; shown: Promises; set: Timers; due: Timers }): Audit => {
+export const auditOf = (found: {
+  claims: Promises
+  shown: Promises
+  set: Timers
+  due: Timers
+  there: Zones
+  counted: Zones
+}): Audit => {
   const claimed = new Set(found.claims.map(nameOf))
   const shown = new Set(found.shown.map(nameOf))
   const due = new Set(found.due.map(({ mailbox, dueAt }) => `${mailbox} ${dueAt}`))
@@ -31,10 +45,21 @@ export const auditOf = (found: { claims: Promises; shown: Promises; set: Timers;
     shownUnclaimed: [...shown].filter((one) => !claimed.has(one)).length,
     timersSet: found.set.length,
     timersLost: found.set.filter(({ mailbox, dueAt }) => !due.has(`${mailbox} ${dueAt}`)).length,
+    miscounted: lacking(found.there, found.counted) + lacking(found.counted, found.there),
   }
 }
 
 const nameOf = ({ deviceId, messageId }: Promises[number]) => `${deviceId} ${messageId}`
+
+/** How many visitors of the one list have nobody in the same zones in the other. */
+const lacking = (visitors: Zones, others: Zones): number => {
+  const left = others.map((zones) => zones.toSorted().join())
+  return visitors.filter((zones) => {
+    const place = left.indexOf(zones.toSorted().join())
+    if (place !== -1) left.splice(place, 1)
+    return place === -1
+  }).length
+}
 
 const hour = 60 * 60_000
 
@@ -42,7 +67,7 @@ const hour = 60 * 60_000
 export const auditStore = async (
   awsUrl: string,
   visitors: readonly Visitor[],
-  { since, now }: { since: number; now: number },
+  { venueId, since, now }: { venueId: string; since: number; now: number },
 ): Promise<Audit> => {
   const client = {
     endpoint: awsUrl,
@@ -63,7 +88,11 @@ export const auditStore = async (
     const mailboxes = visitors.map(({ deviceId }) => deviceMailbox(deviceId))
     const presences = await dynamoPresences(db, table(/presence/i)).find(mailboxes)
     const due = await awsTimers(db, sqs, { table: table(/due/i), queueUrl: '' }).due(since, now + hour)
+    const visits = [...presences.values()].flatMap(({ visit }) => visit ?? [])
+    const occupancies = dynamoOccupancies(db, table(/counts/i))
     return auditOf({
+      there: visits.map(({ stays }) => stays.map(({ zoneId }) => zoneId)),
+      counted: await occupancies.visitors(venueId, now),
       claims: [...ledgers.values()].flatMap(({ claims }) =>
         claims.map(({ deviceId, message }) => ({ deviceId, messageId: message.id })),
       ),

@@ -41,7 +41,11 @@ export const runThroughKills = async (
         readOn()
       },
     })
-    const audit = await auditStore(system.awsUrl, replay.visitors(), { since, now: system.clock.now() })
+    const audit = await auditStore(system.awsUrl, replay.visitors(), {
+      venueId: replay.venueId,
+      since,
+      now: system.clock.now(),
+    })
     return { ...summary, trouble: [...summary.trouble, ...trouble], kills: { ...audit, places: system.places } }
   } finally {
     clearInterval(timer)

@@ -21,5 +21,7 @@ export const iotData = () => new IoTDataPlaneClient(http)
 /** HTTP/1.1: the client's own default, HTTP/2, does not reach a local endpoint. */
 export const kinesis = () => new KinesisClient(http)
 export const s3 = () => new S3Client(http)
+/** For presigned addresses and streams: without checksums of bodies that are not there yet. */
+export const s3ForFiles = () => new S3Client({ ...http, requestChecksumCalculation: 'WHEN_REQUIRED' })
 export const secretsManager = () => new SecretsManagerClient(http)
 export const sqs = () => new SQSClient(http)

@@ -1,4 +1,4 @@
-import { deflateRawSync, gunzipSync, gzipSync, inflateRawSync } from 'node:zlib'
+import { constants, deflateRawSync, gunzipSync, inflateRawSync, zstdCompressSync, zstdDecompressSync } from 'node:zlib'
 import {
   type AttributeValue,
   BatchGetItemCommand,
@@ -108,8 +108,18 @@ export const stateAttribute = (state: unknown): AttributeValue => ({ B: deflateR
 export const stateOf = <T>({ state }: Item): T =>
   JSON.parse(state?.B === undefined ? (state?.S ?? '{}') : inflateRawSync(state.B).toString('utf8')) as T
 
-export const packed = (value: unknown): Uint8Array => gzipSync(JSON.stringify(value))
-export const unpacked = (bytes: Uint8Array): unknown => JSON.parse(gunzipSync(bytes).toString('utf8'))
+/** Content as it is stored, and read by every new environment of a function: zstd takes half of gzip's time to read. */
+export const packed = (value: unknown): Uint8Array =>
+  zstdCompressSync(JSON.stringify(value), { params: { [constants.ZSTD_c_compressionLevel]: packingLevel } })
+
+/** Reads what was packed, also by the first schema, with gzip. */
+export const unpacked = (bytes: Uint8Array): unknown => {
+  const plain = bytes[0] === gzipsFirstByte ? gunzipSync(bytes) : zstdDecompressSync(bytes)
+  return JSON.parse(plain.toString('utf8'))
+}
+
+const packingLevel = 9 // of 22: a venue of 2 MB in 0.1 s, to a seventh
+const gzipsFirstByte = 0x1f
 
 /** The last one of each key. */
 const distinct = <T>(list: readonly T[], keyOf: (one: T) => string): T[] => [

@@ -4,7 +4,7 @@ import type { Presence } from '#shared/domain/presence.ts'
 import type { Presences } from '#shared/ports.ts'
 import { conditionally, getItems, onlyVersion, stateAttribute, stateOf } from './items.ts'
 
-const schemaVersion = 2 // 1 kept its state as text
+const schemaVersion = 3 // 1 kept its state as text, up to 2 levels were single sightings: they are ten seconds old at most, and let go
 
 /** Presence in DynamoDB: one item a mailbox. What was seen lately is packed, the rest is deflated JSON: an update bills the whole item. */
 export const dynamoPresences = (client: DynamoDBClient, table: string): Presences => ({
@@ -12,9 +12,13 @@ export const dynamoPresences = (client: DynamoDBClient, table: string): Presence
     const found = await getItems(client, [{ table, keys: mailboxes.map((mailbox) => ({ pk: { S: mailbox } })) }])
     return new Map(
       (found.get(table) ?? []).map((item) => {
-        const { newestAt, ...state } = stateOf<State>(item)
+        const { newestAt, levels, ...state } = stateOf<State>(item)
         const seen = unpackSeen(item.seen?.B ?? new Uint8Array(), newestAt)
-        return [item.pk?.S ?? '', { ...state, newestAt, seen, version: Number(item.version?.N) } as Presence]
+        const heard = Number(item.v?.N) < 3 ? {} : levels
+        return [
+          item.pk?.S ?? '',
+          { ...state, newestAt, levels: heard, seen, version: Number(item.version?.N) } as Presence,
+        ]
       }),
     )
   },

@@ -1,72 +1,149 @@
 import { hash } from 'node:crypto'
 import { type DynamoDBClient, GetItemCommand, PutItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb'
 import type { Journey } from '#shared/domain/journey.ts'
-import { noPauses, type Pauses, type ReleaseContent, withPause } from '#shared/domain/release.ts'
+import { countsOfRelease, noPauses, type Pauses, type ReleaseContent, withPause } from '#shared/domain/release.ts'
 import type { Venue } from '#shared/domain/venue.ts'
-import type { Drafts, Releases } from '#shared/ports.ts'
+import type { ReleaseSummary, Releases } from '#shared/ports.ts'
 import { backOff } from './batches.ts'
-import { conditionally, packed, queryItems, unpacked } from './items.ts'
+import { conditionally, queryItems, unpacked } from './items.ts'
+import { queryPage } from './pages.ts'
+import { storedParts } from './parts.ts'
 
-const maxChunkBytes = 350_000 // an item holds 400 kB, names and keys included
 const pointerKey = { pk: { S: 'live' }, sk: { S: 'pointer' } }
 
-/** Releases in DynamoDB: immutable chunks of compressed JSON, and one pointer item that also says what is paused. */
+/** What a release consists of: each venue and all journeys, by the digest of its content and the items that it takes. */
+type Manifest = { summary: ReleaseSummary; venues: (PartName & { id: string })[]; journeys: PartName }
+type PartName = { digest: string; chunks: number }
+
+/**
+ * Releases in DynamoDB. What they consist of is stored once under its digest, however many releases have it; a manifest names
+ * the parts of one release, and one pointer item the live one and what is paused.
+ */
 export const dynamoReleases = (client: DynamoDBClient, table: string): Releases => {
+  const parts = storedParts(client, table)
+  // the parts of the release that was read last: what its successor kept needn't be read and parsed again
+  let known = new Map<string, unknown>()
+
   const readPointer = async () => {
     const { Item } = await client.send(new GetItemCommand({ TableName: table, Key: pointerKey, ConsistentRead: true }))
     const pauses = Item?.pauses?.S === undefined ? noPauses : (JSON.parse(Item.pauses.S) as Pauses)
     return { version: Item?.version?.S, pauses, stored: Item?.pauses?.S }
   }
+  const readManifest = async (version: string): Promise<Manifest | undefined> => {
+    const Key = { pk: { S: 'release' }, sk: { S: `manifest#${version}` } }
+    const { Item } = await client.send(new GetItemCommand({ TableName: table, Key, ConsistentRead: true }))
+    return Item?.manifest?.S === undefined ? undefined : JSON.parse(Item.manifest.S)
+  }
+  const readPart = async ({ digest, chunks }: PartName): Promise<unknown> => {
+    const part = known.get(digest) ?? (await parts.read(partOf(digest), chunks))
+    if (part === undefined) throw new Error(`part ${digest} of a release is not stored: publish again, or roll back`)
+    return part
+  }
+  const writeManifest = (manifest: Manifest) => {
+    const text = JSON.stringify(manifest)
+    return conditionally(
+      client.send(
+        new PutItemCommand({
+          TableName: table,
+          Item: {
+            pk: { S: 'release' },
+            sk: { S: `manifest#${manifest.summary.version}` },
+            manifest: { S: text },
+          },
+          // a version never changes: only the same content may be written once more
+          ConditionExpression: 'attribute_not_exists(pk) OR manifest = :manifest',
+          ExpressionAttributeValues: { ':manifest': { S: text } },
+        }),
+      ),
+    )
+  }
+  const movePointer = (version: string, previous: string | undefined) =>
+    conditionally(
+      client.send(
+        new UpdateItemCommand({
+          TableName: table,
+          Key: pointerKey,
+          UpdateExpression: 'SET #version = :next',
+          ConditionExpression: previous === undefined ? 'attribute_not_exists(#version)' : '#version = :previous',
+          ExpressionAttributeNames: { '#version': 'version' },
+          ExpressionAttributeValues: {
+            ':next': { S: version },
+            ...(previous === undefined ? {} : { ':previous': { S: previous } }),
+          },
+        }),
+      ),
+    )
+  /** The first schema kept a release as chunks of one text. */
+  const loadOfFirstSchema = async (version: string): Promise<ReleaseContent | undefined> => {
+    const chunks = await queryItems(client, table, `release#${version}`, 'chunk#')
+    if (chunks.length === 0 || chunks.length < Number(chunks[0]?.chunks?.N)) return undefined
+    return unpacked(Buffer.concat(chunks.map((chunk) => chunk.data?.B ?? new Uint8Array()))) as ReleaseContent
+  }
+
   return {
     pointer: async () => {
       const { version, pauses } = await readPointer()
       return { version, pauses }
     },
     load: async (version) => {
-      const chunks = await queryItems(client, table, `release#${version}`, 'chunk#')
-      // some chunks without the others are what a publisher that was cut short left behind
-      if (chunks.length === 0 || chunks.length < Number(chunks[0]?.chunks?.N)) return undefined
-      return unpacked(Buffer.concat(chunks.map((chunk) => chunk.data?.B ?? new Uint8Array()))) as ReleaseContent
-    },
-    publish: async (content, previous) => {
-      const bytes = packed(content)
-      const count = Math.ceil(bytes.length / maxChunkBytes)
-      const digest = { S: hash('sha256', JSON.stringify(content), 'base64url') }
-      for (let i = 0; i < count; i++) {
-        const written = await conditionally(
-          client.send(
-            new PutItemCommand({
-              TableName: table,
-              Item: {
-                pk: { S: `release#${content.version}` },
-                sk: { S: `chunk#${String(i).padStart(4, '0')}` },
-                chunks: { N: String(count) },
-                digest,
-                data: { B: bytes.subarray(i * maxChunkBytes, (i + 1) * maxChunkBytes) },
-              },
-              // a version never changes: only the same content may be written once more
-              ConditionExpression: 'attribute_not_exists(pk) OR digest = :digest',
-              ExpressionAttributeValues: { ':digest': digest },
-            }),
-          ),
-        )
-        if (written === 'conflict') return 'conflict'
+      const manifest = await readManifest(version)
+      if (!manifest) return loadOfFirstSchema(version)
+      const names = [...manifest.venues, manifest.journeys]
+      const read = await Promise.all(names.map(async (name) => [name.digest, await readPart(name)] as const))
+      known = new Map(read)
+      return {
+        version,
+        publishedAt: manifest.summary.publishedAt,
+        venues: manifest.venues.map(({ digest }) => known.get(digest) as Venue),
+        journeys: known.get(manifest.journeys.digest) as Journey[],
       }
-      return conditionally(
-        client.send(
-          new UpdateItemCommand({
-            TableName: table,
-            Key: pointerKey,
-            UpdateExpression: 'SET #version = :next',
-            ConditionExpression: previous === undefined ? 'attribute_not_exists(#version)' : '#version = :previous',
-            ExpressionAttributeNames: { '#version': 'version' },
-            ExpressionAttributeValues: {
-              ':next': { S: content.version },
-              ...(previous === undefined ? {} : { ':previous': { S: previous } }),
-            },
-          }),
-        ),
+    },
+    loadVenue: async (version, venueId) => {
+      const manifest = await readManifest(version)
+      if (!manifest) return (await loadOfFirstSchema(version))?.venues.find(({ id }) => id === venueId)
+      const name = manifest.venues.find(({ id }) => id === venueId)
+      return name && ((await readPart(name)) as Venue)
+    },
+    summary: async (version) => (await readManifest(version))?.summary,
+    list: async ({ limit, after }) => {
+      let version = after === undefined ? (await readPointer()).version : (await readManifest(after))?.summary.previous
+      const { items } = await queryPage(
+        client,
+        table,
+        { pk: 'release', prefix: 'manifest#', newestFirst: true },
+        { limit, ...(after === undefined ? {} : { after }) },
       )
+      const near = new Map(items.map(({ manifest }) => summaryIn(manifest?.S)))
+      const releases: ReleaseSummary[] = []
+      // from each to the one that it replaced: a release that lost against another was never live
+      while (version !== undefined && releases.length < limit) {
+        const summary: ReleaseSummary | undefined = near.get(version) ?? (await readManifest(version))?.summary
+        if (!summary) break
+        releases.push(summary)
+        version = summary.previous
+      }
+      const last = releases.at(-1)
+      return { releases, ...(last?.previous === undefined ? {} : { next: last.version }) }
+    },
+    publish: async (content, previous, note) => {
+      const stored = previous === undefined ? undefined : await readManifest(previous)
+      const before = new Map(stored && [...stored.venues, stored.journeys].map((name) => [name.digest, name.chunks]))
+      const write = async (part: unknown): Promise<PartName> => {
+        const digest = hash('sha256', JSON.stringify(part), 'base64url')
+        return { digest, chunks: before.get(digest) ?? (await parts.write(partOf(digest), part)) }
+      }
+      const venues: Manifest['venues'] = []
+      for (const venue of content.venues) venues.push({ id: venue.id, ...(await write(venue)) })
+      const { version, publishedAt } = content
+      const summary: ReleaseSummary = {
+        version,
+        publishedAt,
+        ...(previous === undefined || previous === version ? {} : { previous }),
+        ...note,
+        counts: countsOfRelease(content),
+      }
+      const written = await writeManifest({ summary, venues, journeys: await write(content.journeys) })
+      return written === 'conflict' ? 'conflict' : movePointer(version, previous)
     },
     setPause: async (target, paused) => {
       for (let tries = 0; ; tries++) {
@@ -93,33 +170,9 @@ export const dynamoReleases = (client: DynamoDBClient, table: string): Releases 
   }
 }
 
-/** Drafts of venues and journeys, each an item of compressed JSON in the releases' table. */
-export const dynamoDrafts = (client: DynamoDBClient, table: string): Drafts => {
-  const save = async (sk: string, value: unknown): Promise<void> => {
-    const data = packed(value)
-    if (data.length > maxChunkBytes) {
-      const sizes = `${Math.ceil(data.length / 1000)} kB compressed and may have ${maxChunkBytes / 1000}`
-      throw new Error(
-        `the draft ${sk.replace('#', ' ')} has ${sizes}: divide it, or make its texts and polygons shorter`,
-      )
-    }
-    await client.send(
-      new PutItemCommand({ TableName: table, Item: { pk: { S: 'draft' }, sk: { S: sk }, data: { B: data } } }),
-    )
-  }
-  const find = async (sk: string): Promise<unknown> => {
-    const { Item } = await client.send(
-      new GetItemCommand({ TableName: table, Key: { pk: { S: 'draft' }, sk: { S: sk } }, ConsistentRead: true }),
-    )
-    return Item?.data?.B && unpacked(Item.data.B)
-  }
-  const list = async (prefix: string): Promise<unknown[]> =>
-    (await queryItems(client, table, 'draft', prefix)).flatMap((item) => (item.data?.B ? [unpacked(item.data.B)] : []))
-  return {
-    saveVenue: (venue) => save(`venue#${venue.id}`, venue),
-    saveJourney: (journey) => save(`journey#${journey.id}`, journey),
-    findVenue: async (venueId) => (await find(`venue#${venueId}`)) as Venue | undefined,
-    findJourney: async (journeyId) => (await find(`journey#${journeyId}`)) as Journey | undefined,
-    all: async () => ({ venues: (await list('venue#')) as Venue[], journeys: (await list('journey#')) as Journey[] }),
-  }
+const partOf = (digest: string) => `part#${digest}`
+
+const summaryIn = (manifest: string | undefined): [string, ReleaseSummary] => {
+  const { summary }: Manifest = JSON.parse(manifest ?? '{}')
+  return [summary.version, summary]
 }

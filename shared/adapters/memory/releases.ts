@@ -1,22 +1,41 @@
 import { isDeepStrictEqual } from 'node:util'
-import type { Journey } from '#shared/domain/journey.ts'
-import { noPauses, type ReleaseContent, withPause } from '#shared/domain/release.ts'
-import type { Venue } from '#shared/domain/venue.ts'
-import type { Drafts, LivePointer, Releases } from '#shared/ports.ts'
+import { countsOfRelease, noPauses, type ReleaseContent, withPause } from '#shared/domain/release.ts'
+import type { LivePointer, ReleaseSummary, Releases } from '#shared/ports.ts'
 
 /** Published releases, the live pointer and the pauses. */
 export const memoryReleases = (): Releases => {
-  const releases = new Map<string, ReleaseContent>()
+  const stored = new Map<string, { content: ReleaseContent; summary: ReleaseSummary }>()
   let pointer: LivePointer = { version: undefined, pauses: noPauses }
   return {
     pointer: async () => structuredClone(pointer),
-    load: async (version) => structuredClone(releases.get(version)),
-    publish: async (content, previous) => {
-      const stored = releases.get(content.version)
-      if (stored !== undefined && !isDeepStrictEqual(stored, content)) return 'conflict'
-      releases.set(content.version, structuredClone(content))
+    load: async (version) => structuredClone(stored.get(version)?.content),
+    loadVenue: async (version, venueId) =>
+      structuredClone(stored.get(version)?.content.venues.find(({ id }) => id === venueId)),
+    summary: async (version) => structuredClone(stored.get(version)?.summary),
+    list: async ({ limit, after }) => {
+      const releases: ReleaseSummary[] = []
+      let version = after === undefined ? pointer.version : stored.get(after)?.summary.previous
+      while (version !== undefined && releases.length < limit) {
+        const summary: ReleaseSummary | undefined = stored.get(version)?.summary
+        if (!summary) break
+        releases.push(structuredClone(summary))
+        version = summary.previous
+      }
+      const last = releases.at(-1)
+      return { releases, ...(last?.previous === undefined ? {} : { next: last.version }) }
+    },
+    publish: async (content, previous, note) => {
+      const { version, publishedAt } = content
+      const replaced = previous === undefined || previous === version ? {} : { previous }
+      const made = {
+        content,
+        summary: { version, publishedAt, ...replaced, ...note, counts: countsOfRelease(content) },
+      }
+      const before = stored.get(version)
+      if (before !== undefined && !isDeepStrictEqual(before, made)) return 'conflict'
+      stored.set(version, structuredClone(made))
       if (pointer.version !== previous) return 'conflict'
-      pointer = { ...pointer, version: content.version }
+      pointer = { ...pointer, version }
       return 'written'
     },
     setPause: async (target, paused) => {
@@ -25,22 +44,3 @@ export const memoryReleases = (): Releases => {
     },
   }
 }
-
-export const memoryDrafts = (): Drafts => {
-  const venues = new Map<string, Venue>()
-  const journeys = new Map<string, Journey>()
-  return {
-    saveVenue: async (venue) => {
-      venues.set(venue.id, structuredClone(venue))
-    },
-    saveJourney: async (journey) => {
-      journeys.set(journey.id, structuredClone(journey))
-    },
-    findVenue: async (venueId) => structuredClone(venues.get(venueId)),
-    findJourney: async (journeyId) => structuredClone(journeys.get(journeyId)),
-    all: async () => ({ venues: byId(venues), journeys: byId(journeys) }),
-  }
-}
-
-const byId = <T extends { id: string }>(drafts: ReadonlyMap<string, T>): T[] =>
-  [...drafts.values()].sort((a, b) => (a.id < b.id ? -1 : 1)).map((draft) => structuredClone(draft))

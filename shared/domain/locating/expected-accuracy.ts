@@ -1,9 +1,9 @@
 import type { Venue } from '../venue.ts'
 import type { Belief } from './belief.ts'
+import { trusting } from './calibrate.ts'
 import { learnRows } from './learn.ts'
 import { type Locator, locatorOf } from './locator.ts'
 import { type BestBeacon, bestBeacon, type Judged } from './next-beacon.ts'
-import type { Calibration } from './radio-map.ts'
 import { type CellZones, readFix } from './read-fix.ts'
 import { type CalibrationWalk, steps, whereAt } from './walk.ts'
 import { zonesOfCells } from './zones-of-cells.ts'
@@ -24,9 +24,6 @@ export type ExpectedAccuracy = Accuracy & {
   unwalked: readonly string[]
   nextBeacon?: BestBeacon
 }
-
-/** A belief is right as often as it says. */
-export const trusting: Calibration = { share: Array.from({ length: 10 }, (_, i) => (i + 0.5) / 10) }
 
 const mostFolds = 5
 const windowMilliseconds = 5000

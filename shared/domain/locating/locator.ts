@@ -112,15 +112,26 @@ export const locatorOf = (map: RadioMap): Locator => {
     return { ...belief, second: belief.second + 1, cells, masses }
   }
 
-  /** Lets a little of the belief stray to where the loudest transmitter is, so that a wrong one can be left. */
-  const stray = (belief: Belief, { rows }: Second): Belief => {
+  const likelyCells = new Map<Crowd, Uint32Array[]>()
+  /** Where a crowd is heard most at a loudness. */
+  const likelyFor = (crowd: Crowd, bin: number): Uint32Array => {
+    const known = likelyCells.get(crowd) ?? []
+    likelyCells.set(crowd, known)
+    const rateAt = (i: number) => crowd.rates[i * crowdBins + bin] ?? 0
+    known[bin] ??= crowd.cells.filter((_, i) => rateAt(i) > 2 * model.leastRate)
+    return known[bin]
+  }
+
+  /** Lets a little of the belief stray to where the loudest transmitter is heard, so that a wrong one can be left. */
+  const stray = (belief: Belief, { rows, crowds }: Second): Belief => {
     let loudest: { row: Row; level: number } | undefined
     for (const [row, levels] of rows)
       for (const level of levels) if (!loudest || level > loudest.level) loudest = { row, level }
-    if (!loudest) return belief
     const near: number[] = []
-    const { floor, at } = loudest.row.source
-    grid.around(floor, at, nearMetres, (cell) => near.push(cell))
+    if (loudest) grid.around(loudest.row.source.floor, loudest.row.source.at, nearMetres, (cell) => near.push(cell))
+    else
+      for (const [crowd, level] of crowds.toSorted(([, a], [, b]) => b - a).slice(0, 1))
+        near.push(...likelyFor(crowd, binOf(level)))
     if (near.length === 0) return belief
     for (let i = 0; i < belief.cells.length; i++) scratch[belief.cells[i] ?? 0] = belief.masses[i] ?? 0
     const extra: number[] = []

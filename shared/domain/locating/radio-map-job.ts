@@ -1,3 +1,4 @@
+import type { Caller } from '../audit.ts'
 import type { LeftOut } from './codec.ts'
 import type { ExpectedAccuracy } from './expected-accuracy.ts'
 import type { WalkFault } from './read-walk.ts'
@@ -15,12 +16,13 @@ export type RadioMapReport = {
   leftOut?: readonly LeftOut[]
 }
 
-/** A radio map that is to be learned, or was. `failed` says why it could not be and what to do. Times in milliseconds since 1970. */
+/** A radio map that is to be learned, or was, and who asked for it. `failed` says why it could not be and what to do. Times in milliseconds since 1970. */
 export type RadioMapJob = {
   venueId: string
   version: string
   state: 'waiting' | 'running' | 'done' | 'failed'
   askedAt: number
+  by: Caller
   walkIds?: readonly string[]
   report?: RadioMapReport
   failed?: string

@@ -1,15 +1,13 @@
 import type { Fix } from '../fix.ts'
 import type { Belief } from './belief.ts'
+import type { Grid } from './grid.ts'
 import type { Calibration, RadioMap } from './radio-map.ts'
 
 /** The zone that each cell of a grid counts for, as an index into `ids`; -1 for none. */
 export type CellZones = { ids: readonly string[]; of: Int32Array }
 
-/**
- * Reads a belief: the floor with most of it, the geometric median there, and the zones by what of the belief counts for them.
- * The zone of greatest mass is right more often than the zone of the likeliest point.
- */
-export const readFix = (belief: Belief, { grid, calibration }: RadioMap, zones: CellZones): Fix => {
+/** How much of a belief is on its likeliest floor, cell by cell (`here`), and how much counts for each zone, the most first. */
+export const zoneMasses = (belief: Belief, grid: Grid, zones: CellZones) => {
   const byFloor = new Float64Array(grid.floors.length)
   for (let i = 0; i < belief.cells.length; i++) {
     const floor = grid.floor[belief.cells[i] ?? 0] ?? 0
@@ -25,7 +23,15 @@ export const readFix = (belief: Belief, { grid, calibration }: RadioMap, zones: 
     const zone = zones.of[cell] ?? -1
     if (zone >= 0) byZone.set(zone, (byZone.get(zone) ?? 0) + (belief.masses[i] ?? 0))
   }
-  const ranked = [...byZone].sort(([, a], [, b]) => b - a)
+  return { floor, here, ranked: [...byZone].sort(([, a], [, b]) => b - a) }
+}
+
+/**
+ * Reads a belief: the floor with most of it, the geometric median there, and the zones by what of the belief counts for them.
+ * The zone of greatest mass is right more often than the zone of the likeliest point.
+ */
+export const readFix = (belief: Belief, { grid, calibration }: RadioMap, zones: CellZones): Fix => {
+  const { floor, here, ranked } = zoneMasses(belief, grid, zones)
   const at = medianOf(belief, here, grid)
   return {
     floorId: grid.floors[floor]?.floorId ?? '',

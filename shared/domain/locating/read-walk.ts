@@ -1,8 +1,8 @@
 import { contains } from '../area.ts'
-import { joinedParts, type SaidTap, type WalkOrder, type WalkPart } from '../calibration.ts'
-import { loudness } from '../loudness.ts'
-import { anchorKey, beaconKey, withoutMac } from '../sighting.ts'
+import { joinedParts, type SaidSighting, type SaidTap, type WalkOrder, type WalkPart } from '../calibration.ts'
+import { anchorKey } from '../sighting.ts'
 import type { Floor, Point, Venue } from '../venue.ts'
+import { indexVenue, type VenueIndex } from '../venue-index.ts'
 import { type CalibrationWalk, type Hearing, type Tap, whereAt } from './walk.ts'
 
 /** What is wrong with a walk. `detail` says what, where, and what to do. */
@@ -16,10 +16,11 @@ export type WalkFault = {
     | 'too_few_taps'
     | 'clock_mismatch'
     | 'too_few_sightings'
+    | 'unregistered'
   detail: string
 }
 
-export const leastWalk = {
+const leastWalk = {
   taps: 2,
   sightings: 20, // between the taps of one floor: a radio map of less is a guess
   shareOfTaps: 0.8, // that must lie on their floors; with more outside she was on another floor, or the map is another one
@@ -47,14 +48,15 @@ export const readWalk = (
       'too_few_taps',
       `${taps.length} of ${leastWalk.taps} taps at least: tap at each turn, at the start and at the end`,
     )
-  const powerOf = powersIn(venue)
-  const hearings = said.sightings.map(({ at, beacon, rssi, txPower }): Hearing => {
-    const identity = beaconKey(withoutMac(beacon))
-    const key = anchorKey({ beacon })
-    const power = powerOf.get(key) ?? powerOf.get(identity) ?? txPower ?? loudness.referenceTxPower
-    const level = rssi + loudness.referenceTxPower - power
-    return { key, ...(key === identity ? {} : { identity }), rssi: level, at }
-  })
+  const index = indexVenue(venue)
+  const known = said.sightings.map((sighting) => hearingOf(index, sighting))
+  const hearings = known.flatMap((one) => one ?? [])
+  const strangers = new Set(said.sightings.flatMap(({ beacon }, i) => (known[i] ? [] : [anchorKey({ beacon })])))
+  if (strangers.size > 0) {
+    const [one] = strangers
+    const detail = `${strangers.size} beacons that were heard are none of the venue's, ${one} is one: register those that hang there (PUT /venues/${venue.id}/beacons/{beaconId}), and leave the others`
+    faults.push({ reason: 'unregistered', detail })
+  }
   const [first, last] = [taps[0]?.at ?? 0, taps.at(-1)?.at ?? 0]
   const during = hearings.filter(({ at }) => at >= first && at <= last)
   if (hearings.length > 0 && during.length < leastWalk.shareOfSightings * hearings.length) {
@@ -108,9 +110,11 @@ const together = (faults: readonly WalkFault[]): WalkFault[] =>
     detail: of.length === 1 ? (of[0]?.detail ?? '') : `${of.length} taps, the first: ${of[0]?.detail}`,
   }))
 
-const powersIn = ({ beacons }: Venue): ReadonlyMap<string, number> =>
-  new Map(
-    beacons.flatMap(({ identity, txPower }) =>
-      txPower === undefined ? [] : [[beaconKey(identity), txPower] as const],
-    ),
-  )
+/** A sighting by the name that presence has for its beacon, as loud as it was heard. Undefined for those of others. */
+const hearingOf = (index: VenueIndex, { at, beacon, rssi }: SaidSighting): Hearing | undefined => {
+  const place = index.place({ beacon }, at)
+  if (!place) return undefined
+  const key = place.anchorId.slice(index.venue.id.length + 1)
+  const [identity = key] = key.split('@')
+  return { key, ...(identity === key ? {} : { identity }), rssi, at }
+}

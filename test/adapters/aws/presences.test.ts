@@ -1,3 +1,4 @@
+import { deflateRawSync } from 'node:zlib'
 import { BatchGetItemCommand, DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb'
 import { mockClient } from 'aws-sdk-client-mock'
 import { expect, test } from 'vitest'
@@ -24,6 +25,20 @@ test('an item that was stored as text, before states were deflated, is still rea
   expect(await presences.find(['device:d1'])).toEqual(new Map([['device:d1', { ...state, seen, version }]]))
 })
 
+test('levels that were stored as single sightings are let go', async () => {
+  const { mock, presences } = aStore()
+  const { version, seen, ...state } = aPresence()
+  const item = {
+    pk: { S: 'device:d1' },
+    v: { N: '2' },
+    version: { N: String(version) },
+    state: { B: deflateRawSync(JSON.stringify({ ...state, levels: { b1: [[1_790_000_000_000, -60]] } })) },
+    seen: { B: packSeen(seen, state.newestAt) },
+  }
+  mock.on(BatchGetItemCommand).resolves({ Responses: { presence: [item] } })
+  expect(await presences.find(['device:d1'])).toEqual(new Map([['device:d1', { ...state, seen, version }]]))
+})
+
 test('a state is stored smaller than its text', async () => {
   const { mock, presences } = aStore()
   mock.on(PutItemCommand).resolves({})
@@ -31,8 +46,8 @@ test('a state is stored smaller than its text', async () => {
     Array.from({ length: 20 }, (_, i) => [
       `beacon-${i}`,
       [
-        [1_790_000_000_000 + i, -60],
-        [1_790_000_000_400 + i, -61],
+        [1_790_000_001, -60 - i, 1],
+        [1_790_000_000, -122, 2],
       ],
     ]),
   )

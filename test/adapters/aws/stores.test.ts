@@ -1,10 +1,15 @@
 import { randomBytes } from 'node:crypto'
-import { DynamoDBClient, GetItemCommand, ScanCommand } from '@aws-sdk/client-dynamodb'
+import { gzipSync } from 'node:zlib'
+import { DynamoDBClient, GetItemCommand, PutItemCommand, ScanCommand } from '@aws-sdk/client-dynamodb'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { largeVenue } from '#infra/bench/large-venue.ts'
+import { dynamoAudit } from '#shared/adapters/aws/audit.ts'
 import { dynamoDevices } from '#shared/adapters/aws/devices.ts'
+import { dynamoDrafts } from '#shared/adapters/aws/drafts.ts'
 import { dynamoParking } from '#shared/adapters/aws/parking.ts'
 import { packSeen, unpackSeen } from '#shared/adapters/aws/presences.ts'
-import { dynamoDrafts, dynamoReleases } from '#shared/adapters/aws/releases.ts'
+import { dynamoReleases } from '#shared/adapters/aws/releases.ts'
+import { aCaller, aNote, saveDraft } from '#test/support/builders.ts'
 import { startDynamo, type Tables, towards } from '../dynalite.ts'
 import { aDevice, aParked, aRelease, aVenue, opening } from '../samples.ts'
 
@@ -30,17 +35,25 @@ const failingAt = (nth: number): DynamoDBClient => {
   return client
 }
 
+/** The partitions of all that the releases' table holds, one for each item. */
+const allKeys = async (): Promise<string[]> => {
+  const { Items = [] } = await dynamo.client.send(
+    new ScanCommand({ TableName: tables.releases, ProjectionExpression: 'pk' }),
+  )
+  return Items.flatMap(({ pk }) => pk?.S ?? []).sort()
+}
+
 const incompressible = (version: string) =>
   aRelease(version, { venues: [aVenue({ name: randomBytes(1_500_000).toString('base64') })] })
 
 describe('publishing', () => {
   test('cut short anywhere, what was live stays live, and publishing again completes it', async () => {
     const content = incompressible('v2')
-    await dynamoReleases(dynamo.client, tables.releases).publish(aRelease('v1'), undefined)
+    await dynamoReleases(dynamo.client, tables.releases).publish(aRelease('v1'), undefined, aNote())
     let cuts = 0
     for (; ; cuts++) {
       const published = await dynamoReleases(failingAt(cuts), tables.releases)
-        .publish(content, 'v1')
+        .publish(content, 'v1', aNote())
         .catch(() => 'cut short')
       if (published === 'written') break
       expect((await dynamoReleases(dynamo.client, tables.releases).pointer()).version).toBe('v1')
@@ -53,16 +66,102 @@ describe('publishing', () => {
 
   test('a release of which some chunks are missing is not there', async () => {
     const releases = dynamoReleases(failingAt(2), tables.releases)
-    await expect(releases.publish(incompressible('v1'), undefined)).rejects.toThrow('the power went out')
+    await expect(releases.publish(incompressible('v1'), undefined, aNote())).rejects.toThrow('the power went out')
     expect(await releases.load('v1')).toBeUndefined()
   })
 
-  test('a draft that is too large for an item is refused with its size', async () => {
-    const venue = aVenue({ name: randomBytes(400_000).toString('base64') })
-    await expect(dynamoDrafts(dynamo.client, tables.releases).saveVenue(venue)).rejects.toThrow(
-      /^the draft venue store has \d+ kB compressed and may have 350: divide it/,
-    )
+  test('what releases share is stored once', async () => {
+    const releases = dynamoReleases(dynamo.client, tables.releases)
+    await releases.publish(aRelease('v1'), undefined, aNote())
+    const partsOf = async () => (await allKeys()).filter((key) => key.startsWith('part#'))
+    const before = await partsOf()
+    await releases.publish(aRelease('v2'), 'v1', aNote())
+    expect(await partsOf()).toEqual(before)
+    await releases.publish(aRelease('v3', { journeys: [] }), 'v2', aNote())
+    expect(await partsOf()).toHaveLength(before.length + 1)
   })
+
+  test('a release of the first schema, in chunks of one text, is read', async () => {
+    const content = aRelease('v1')
+    const data = { B: gzipSync(JSON.stringify(content)) }
+    const Item = { pk: { S: 'release#v1' }, sk: { S: 'chunk#0000' }, chunks: { N: '1' }, data }
+    await dynamo.client.send(new PutItemCommand({ TableName: tables.releases, Item }))
+    const releases = dynamoReleases(dynamo.client, tables.releases)
+    expect(await releases.load('v1')).toEqual(content)
+    expect(await releases.loadVenue('v1', 'store')).toEqual(aVenue())
+  })
+})
+
+describe('drafts of venues', () => {
+  const large = (name: string) => aVenue({ name, radioMap: randomBytes(700_000).toString('base64') })
+
+  test('cut short anywhere, the one before stays whole, and saving again replaces it', async () => {
+    const drafts = dynamoDrafts(dynamo.client, tables.releases)
+    const [before, after] = [large('before'), large('after')]
+    await saveDraft(drafts, before)
+    const version = (await drafts.findVenue('store'))?.version
+    let cuts = 0
+    for (; ; cuts++) {
+      const written = await dynamoDrafts(failingAt(cuts), tables.releases)
+        .saveVenue(after, version)
+        .catch(() => 'cut short')
+      const found = (await drafts.findVenue('store'))?.venue
+      if (written !== 'cut short' || found?.name === after.name) break
+      expect(found).toEqual(before)
+    }
+    expect(cuts).toBeGreaterThan(3)
+    expect((await drafts.findVenue('store'))?.venue).toEqual(after)
+  })
+
+  test('what was replaced, removed or lost against another leaves nothing behind', async () => {
+    const drafts = dynamoDrafts(dynamo.client, tables.releases)
+    for (const name of ['one', 'two', 'three']) await saveDraft(drafts, large(name))
+    await drafts.saveVenue(large('late'), 'another version')
+    expect((await allKeys()).filter((key) => key.startsWith('draft#'))).toHaveLength(3)
+    await drafts.removeVenue('store', (await drafts.findVenue('store'))?.version ?? '')
+    expect(await allKeys()).toEqual([])
+  })
+
+  test('one of the first schema, in a single item, is read, listed, replaced and removed', async () => {
+    const data = { B: gzipSync(JSON.stringify(aVenue())) }
+    for (const id of ['store', 'old']) {
+      const Item = { pk: { S: 'draft' }, sk: { S: `venue#${id}` }, data }
+      await dynamo.client.send(new PutItemCommand({ TableName: tables.releases, Item }))
+    }
+    const drafts = dynamoDrafts(dynamo.client, tables.releases)
+    expect((await drafts.findVenue('store'))?.venue).toEqual(aVenue())
+    expect((await drafts.listVenues({ limit: 5 })).venues.map(({ name }) => name)).toEqual(['Store', 'Store'])
+    await saveDraft(drafts, aVenue({ name: 'New' }))
+    expect((await drafts.findVenue('store'))?.venue.name).toBe('New')
+    expect(await drafts.removeVenue('old', (await drafts.findVenue('old'))?.version ?? 'none')).toBe('written')
+    expect(await drafts.findVenue('old')).toBeUndefined()
+  })
+})
+
+test('the audit trail is kept for 400 days', async () => {
+  const entry = {
+    id: 'e1',
+    at: opening,
+    who: aCaller(),
+    action: 'publish',
+    what: 'releases/v1',
+    state: 'done',
+  } as const
+  await dynamoAudit(dynamo.client, tables.releases).write(entry)
+  const { Items = [] } = await dynamo.client.send(new ScanCommand({ TableName: tables.releases }))
+  expect(Items.map(({ expiresAt }) => expiresAt?.N)).toEqual(Array(2).fill(String(opening / 1000 + 400 * 86_400)))
+})
+
+test('a venue of 2,000 zones and 5,000 beacons is drafted and published, in items of less than 400 kB', async () => {
+  const airport = largeVenue(2000, 5000)
+  const drafts = dynamoDrafts(dynamo.client, tables.releases)
+  const releases = dynamoReleases(dynamo.client, tables.releases)
+  await saveDraft(drafts, airport)
+  expect((await drafts.findVenue('airport'))?.venue).toEqual(airport)
+  await releases.publish(aRelease('v1', { venues: [airport] }), undefined, aNote())
+  expect(await releases.loadVenue('v1', 'airport')).toEqual(airport)
+  const { Items = [] } = await dynamo.client.send(new ScanCommand({ TableName: tables.releases }))
+  expect(Math.max(...Items.map(({ data }) => data?.B?.length ?? 0))).toBeLessThanOrEqual(350_000)
 })
 
 describe('devices', () => {

@@ -78,7 +78,14 @@ export const calibrationCases = (opened: () => Opened) => {
   })
 
   test('jobs come back as they were saved last, the newest first, beside the walks', async () => {
-    const job: RadioMapJob = { venueId: 'store', version: '2026-1', state: 'waiting', askedAt: opening, walkIds: ['a'] }
+    const job: RadioMapJob = {
+      venueId: 'store',
+      version: '2026-1',
+      state: 'waiting',
+      askedAt: opening,
+      by: { subject: 'ida' },
+      walkIds: ['a'],
+    }
     await walks().start({ venueId: 'store', walkId: 'a', startedAt: opening })
     await jobs().save(job)
     await jobs().save({ ...job, state: 'failed', failed: 'no walk', report: { walks: [], refused: [] } })

@@ -1,8 +1,9 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { clockLimits } from '#shared/domain/arrival.ts'
+import { presenceLimits } from '#shared/domain/fold.ts'
 import type { Levels } from '#shared/domain/loudness.ts'
-import { type Presence, presenceLimits } from '#shared/domain/presence.ts'
+import type { Presence } from '#shared/domain/presence.ts'
 import type { Opened } from '../opened.ts'
 import { aPresence, opening } from '../samples.ts'
 
@@ -11,7 +12,7 @@ const full: Presence = aPresence({
   customerId: 'alma',
   lagMs: 1234,
   seen: [opening, 4_294_967_295, opening - 9_999, 0],
-  levels: { 'ibeacon:f:1:2': [[opening, -61.5]], g1: [] },
+  levels: { 'ibeacon:f:1:2': [[1_790_000_000, -61.5, 1]], g1: [] },
   elsewhere: { venueId: 'mall', sightings: 2 },
   visit: {
     id: 'visit-1',
@@ -76,12 +77,14 @@ export const presenceCases = (opened: () => Opened) => {
   })
 
   test('what is handed in or out can be changed without changing what is stored', async () => {
-    const levels: Record<string, [number, number][]> = { b1: [[opening, -60]] }
+    const levels: Record<string, [number, number, number][]> = { b1: [[1_790_000_000, -60, 1]] }
     await presences().save('device:phone-1', aPresence({ levels }))
-    levels.b1?.push([opening, -70])
+    levels.b1?.push([1_789_999_999, -70, 1])
     const found = (await presences().find(['device:phone-1'])).get('device:phone-1')
     Object.assign(found?.levels ?? {}, { b2: [] })
-    expect((await presences().find(['device:phone-1'])).get('device:phone-1')?.levels).toEqual({ b1: [[opening, -60]] })
+    expect((await presences().find(['device:phone-1'])).get('device:phone-1')?.levels).toEqual({
+      b1: [[1_790_000_000, -60, 1]],
+    })
   })
 
   test('the most that is ever remembered, over a whole day, comes back exactly', async () => {
@@ -122,8 +125,9 @@ const levels: fc.Arbitrary<Levels> = fc.dictionary(
   fc.string({ minLength: 1 }).filter((id) => id !== '__proto__'),
   fc.array(
     fc.tuple(
-      fc.integer({ min: opening - 10_000, max: opening }),
+      fc.integer({ min: Math.floor(opening / 1000) - 10, max: Math.floor(opening / 1000) }),
       fc.double({ min: -127, max: 20, noNaN: true }).map((level) => level + 0),
+      fc.integer({ min: 1, max: 9 }),
     ),
     { maxLength: 3 },
   ),

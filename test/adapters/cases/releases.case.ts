@@ -1,12 +1,12 @@
 import { randomBytes } from 'node:crypto'
 import { expect, test } from 'vitest'
 import { noPauses } from '#shared/domain/release.ts'
+import { aCaller, aNote, saveDraft } from '#test/support/builders.ts'
 import type { Opened } from '../opened.ts'
-import { aJourney, aRelease, aVenue } from '../samples.ts'
+import { aRelease, aVenue } from '../samples.ts'
 
 export const releaseCases = (opened: () => Opened) => {
   const releases = () => opened().ports.releases
-  const drafts = () => opened().ports.drafts
 
   test('before anything is published nothing is live and nothing paused', async () => {
     expect(await releases().pointer()).toEqual({ version: undefined, pauses: noPauses })
@@ -14,39 +14,48 @@ export const releaseCases = (opened: () => Opened) => {
   })
 
   test('a release that is published is live, and the one before it can still be read', async () => {
-    expect(await releases().publish(aRelease('v1'), undefined)).toBe('written')
-    expect(await releases().publish(aRelease('v2', { journeys: [] }), 'v1')).toBe('written')
+    expect(await releases().publish(aRelease('v1'), undefined, aNote())).toBe('written')
+    expect(await releases().publish(aRelease('v2', { journeys: [] }), 'v1', aNote())).toBe('written')
     expect(await releases().pointer()).toEqual({ version: 'v2', pauses: noPauses })
     expect(await releases().load('v1')).toEqual(aRelease('v1'))
     expect(await releases().load('v2')).toEqual(aRelease('v2', { journeys: [] }))
   })
 
   test('who published on top of what is no longer live has a conflict, and the live one stays', async () => {
-    await releases().publish(aRelease('v1'), undefined)
-    expect(await releases().publish(aRelease('v2'), undefined)).toBe('conflict')
-    expect(await releases().publish(aRelease('v2'), 'v0')).toBe('conflict')
+    await releases().publish(aRelease('v1'), undefined, aNote())
+    expect(await releases().publish(aRelease('v2'), undefined, aNote())).toBe('conflict')
+    expect(await releases().publish(aRelease('v2'), 'v0', aNote())).toBe('conflict')
     expect((await releases().pointer()).version).toBe('v1')
-    expect(await releases().publish(aRelease('v2'), 'v1')).toBe('written')
+    expect(await releases().publish(aRelease('v3'), 'v1', aNote())).toBe('written')
   })
 
   test('of ten that publish at once exactly one is live', async () => {
     const versions = Array.from({ length: 10 }, (_, i) => `v${i}`)
-    const written = await Promise.all(versions.map((version) => releases().publish(aRelease(version), undefined)))
+    const written = await Promise.all(
+      versions.map((version) => releases().publish(aRelease(version), undefined, aNote())),
+    )
     expect(written.filter((one) => one === 'written')).toHaveLength(1)
     expect((await releases().pointer()).version).toBe(versions[written.indexOf('written')])
   })
 
   test('a version never changes: other content under its name is a conflict', async () => {
-    await releases().publish(aRelease('v1'), undefined)
-    expect(await releases().publish(aRelease('v1', { journeys: [] }), 'v1')).toBe('conflict')
+    await releases().publish(aRelease('v1'), undefined, aNote())
+    expect(await releases().publish(aRelease('v1', { journeys: [] }), 'v1', aNote())).toBe('conflict')
     expect(await releases().load('v1')).toEqual(aRelease('v1'))
   })
 
-  test('an earlier release can be made live again', async () => {
-    await releases().publish(aRelease('v1'), undefined)
-    await releases().publish(aRelease('v2'), 'v1')
-    const earlier = await releases().load('v1')
-    expect(await releases().publish(earlier ?? aRelease('none'), 'v2')).toBe('written')
+  test("an earlier release's content can be made live again, as another version", async () => {
+    await releases().publish(aRelease('v1'), undefined, aNote())
+    await releases().publish(aRelease('v2', { journeys: [] }), 'v1', aNote())
+    const earlier = (await releases().load('v1')) ?? aRelease('none')
+    const note = aNote({ restores: 'v1' })
+    expect(await releases().publish({ ...earlier, version: 'v3' }, 'v2', note)).toBe('written')
+    expect(await releases().load('v3')).toEqual({ ...earlier, version: 'v3' })
+  })
+
+  test('publishing the very same once more, after a doubt, is publishing it once', async () => {
+    await releases().publish(aRelease('v1'), undefined, aNote())
+    expect(await releases().publish(aRelease('v1'), undefined, aNote())).toBe('conflict')
     expect((await releases().pointer()).version).toBe('v1')
   })
 
@@ -59,7 +68,7 @@ export const releaseCases = (opened: () => Opened) => {
     }))
     const large = aRelease('large', { venues: [aVenue({ zones })] })
     expect(JSON.stringify(large).length).toBeGreaterThan(3_000_000)
-    expect(await releases().publish(large, undefined)).toBe('written')
+    expect(await releases().publish(large, undefined, aNote())).toBe('written')
     expect(await releases().load('large')).toEqual(large)
     expect(await releases().load('larg')).toBeUndefined()
   })
@@ -68,7 +77,7 @@ export const releaseCases = (opened: () => Opened) => {
     const paused = { everything: false, venues: ['store'], journeys: ['boots'] }
     await releases().setPause({ scope: 'venue', id: 'store' }, true)
     await releases().setPause({ scope: 'journey', id: 'boots' }, true)
-    expect(await releases().publish(aRelease('v1'), undefined)).toBe('written')
+    expect(await releases().publish(aRelease('v1'), undefined, aNote())).toBe('written')
     expect(await releases().pointer()).toEqual({ version: 'v1', pauses: paused })
     const everything = await releases().setPause({ scope: 'everything' }, true)
     expect(everything).toEqual({ ...paused, everything: true })
@@ -93,40 +102,61 @@ export const releaseCases = (opened: () => Opened) => {
     expect([...(await releases().pointer()).pauses.journeys].sort()).toEqual(ids)
   })
 
-  test('drafts are found by their id, the last one saved', async () => {
-    await drafts().saveVenue(aVenue())
-    await drafts().saveVenue(aVenue({ name: 'Department store' }))
-    await drafts().saveJourney(aJourney())
-    await drafts().saveJourney(aJourney({ priority: 90 }))
-    expect(await drafts().findVenue('store')).toEqual(aVenue({ name: 'Department store' }))
-    expect(await drafts().findJourney('boots')).toEqual(aJourney({ priority: 90 }))
-    expect(await drafts().findVenue('boots')).toBeUndefined()
-    expect(await drafts().findJourney('store')).toBeUndefined()
-  })
-
-  test('all drafts come in the order of their ids', async () => {
-    expect(await drafts().all()).toEqual({ venues: [], journeys: [] })
-    for (const id of ['c', 'a', 'b']) {
-      await drafts().saveVenue(aVenue({ id }))
-      await drafts().saveJourney(aJourney({ id }))
-    }
-    expect(await drafts().all()).toEqual({
-      venues: ['a', 'b', 'c'].map((id) => aVenue({ id })),
-      journeys: ['a', 'b', 'c'].map((id) => aJourney({ id })),
-    })
-  })
-
-  test('more drafts than one page holds are all there', async () => {
-    const venues = Array.from({ length: 8 }, (_, i) =>
-      aVenue({ id: `v${i}`, name: randomBytes(200_000).toString('hex') }),
-    )
-    for (const venue of venues) await drafts().saveVenue(venue)
-    expect((await drafts().all()).venues).toEqual(venues)
-  })
-
   test('a draft changes nothing that is live', async () => {
-    await releases().publish(aRelease('v1'), undefined)
-    await drafts().saveVenue(aVenue({ name: 'Another' }))
+    await releases().publish(aRelease('v1'), undefined, aNote())
+    await saveDraft(opened().ports.drafts, aVenue({ name: 'Another' }))
     expect(await releases().load('v1')).toEqual(aRelease('v1'))
   })
+
+  test('one venue of a release is read without the others', async () => {
+    const quay = aVenue({ id: 'quay', name: 'Quay' })
+    await releases().publish(aRelease('v1', { venues: [aVenue(), quay] }), undefined, aNote())
+    expect(await releases().loadVenue('v1', 'quay')).toEqual(quay)
+    expect(await releases().loadVenue('v1', 'pier')).toBeUndefined()
+    expect(await releases().loadVenue('v2', 'quay')).toBeUndefined()
+  })
+
+  test('what a release shares with the one before is there in both', async () => {
+    const quay = aVenue({ id: 'quay', name: 'Quay' })
+    await releases().publish(aRelease('v1', { venues: [aVenue(), quay] }), undefined, aNote())
+    const second = aRelease('v2', { venues: [aVenue({ name: 'Renamed' }), quay] })
+    await releases().publish(second, 'v1', aNote())
+    expect(await releases().load('v2')).toEqual(second)
+    expect(await releases().load('v1')).toEqual(aRelease('v1', { venues: [aVenue(), quay] }))
+  })
+
+  test('a release says who published it, what it replaced and how much is in it', async () => {
+    await releases().publish(aRelease('v1'), undefined, aNote())
+    const note = aNote({ by: aCaller({ username: 'max' }), venueId: 'store', restores: 'v0' })
+    await releases().publish(aRelease('v2', { journeys: [] }), 'v1', note)
+    expect(await releases().summary('v2')).toEqual({
+      ...note,
+      version: 'v2',
+      publishedAt: aRelease('v2').publishedAt,
+      previous: 'v1',
+      counts: { venues: 1, journeys: 0, floors: 1, zones: 1, pois: 0, beacons: 1, gateways: 0, signs: 0 },
+    })
+    expect(await releases().summary('v3')).toBeUndefined()
+  })
+
+  test('the history is what was live, the newest first, page by page; what lost against another is not in it', async () => {
+    await releases().publish(aRelease('v1'), undefined, aNote())
+    await releases().publish(aRelease('v2-lost'), undefined, aNote())
+    for (const [version, previous] of pairs(['v1', 'v2', 'v3', 'v4', 'v5']))
+      await releases().publish(aRelease(version), previous, aNote())
+    const versions = async (after?: string) => {
+      const { releases: page, next } = await releases().list({ limit: 2, ...(after === undefined ? {} : { after }) })
+      return [page.map(({ version }) => version), next]
+    }
+    expect(await versions()).toEqual([['v5', 'v4'], 'v4'])
+    expect(await versions('v4')).toEqual([['v3', 'v2'], 'v2'])
+    expect(await versions('v2')).toEqual([['v1'], undefined])
+  })
+
+  test('before anything is published there is no history', async () => {
+    expect(await releases().list({ limit: 10 })).toEqual({ releases: [] })
+  })
 }
+
+const pairs = (versions: readonly string[]) =>
+  versions.slice(1).map((version, i): [version: string, previous: string] => [version, versions[i] ?? ''])

@@ -52,7 +52,7 @@ const metresPerSecond = 1
 const audibleMetres = 14
 
 /** What a phone hears at a place in one second of a venue's beacons: those within 14 m, two times out of three, off by 3 dB. */
-export const heardAt = (venue: Venue, at: Point, random: () => number): { beacon: IBeacon; rssi: number }[] =>
+const heardAt = (venue: Venue, at: Point, random: () => number): { beacon: IBeacon; rssi: number }[] =>
   venue.beacons.flatMap(({ identity, position }) => {
     if (!position || !('uuid' in identity)) return []
     const metres = Math.max(1, Math.hypot(position.x - at.x, position.y - at.y))

@@ -13,7 +13,7 @@ const servedBy = (target: unknown) => {
   return template.the('Lambda::Function', id).properties.FunctionName
 }
 
-test('every route leads to its function, and all need a token but enrolment and webhooks, which are signed', () => {
+test('every route leads to its function, and all but enrolment, the documents and signed webhooks need a token', () => {
   const routes = template
     .ofType('ApiGatewayV2::Route')
     .map(({ properties: { RouteKey, Target, AuthorizationType, AuthorizerId } }) => [
@@ -21,31 +21,57 @@ test('every route leads to its function, and all need a token but enrolment and 
       servedBy(Target),
       AuthorizationType === 'JWT' && AuthorizerId === '<HttpApiSignedIn>' ? 'signed in' : AuthorizationType,
     ])
-  expect(routes.sort()).toEqual([
-    ['GET /customers/{customerId}', 'usher-manage-customers', 'signed in'],
-    ['GET /devices/{deviceId}', 'usher-manage-devices', 'signed in'],
-    ['GET /failed-batches', 'usher-manage-failed-batches', 'signed in'],
-    ['GET /failed-batches/batch', 'usher-manage-failed-batches', 'signed in'],
-    ['GET /journeys', 'usher-manage-journeys', 'signed in'],
-    ['GET /journeys/{journeyId}', 'usher-manage-journeys', 'signed in'],
-    ['GET /parked', 'usher-manage-parked', 'signed in'],
-    ['GET /parked/{parkedId}', 'usher-manage-parked', 'signed in'],
-    ['GET /venues', 'usher-manage-venues', 'signed in'],
-    ['GET /venues/{venueId}', 'usher-manage-venues', 'signed in'],
-    ['POST /devices', 'usher-enrol-devices', 'NONE'],
-    ['POST /failed-batches/redrive', 'usher-manage-failed-batches', 'signed in'],
-    ['POST /parked/redrive', 'usher-manage-parked', 'signed in'],
-    ['POST /pause', 'usher-pause-journeys', 'signed in'],
-    ['POST /publish', 'usher-publish-releases', 'signed in'],
-    ['POST /venues/{venueId}/gateways/{gatewayId}/token', 'usher-enrol-gateways', 'signed in'],
-    ['POST /venues/{venueId}/webhooks/{engine}', 'usher-manage-webhooks', 'signed in'],
-    ['POST /webhooks/{venueId}/cisco', 'usher-receive-webhooks', 'NONE'],
-    ['POST /webhooks/{venueId}/mist', 'usher-receive-webhooks', 'NONE'],
-    ['PUT /customers/{customerId}', 'usher-manage-customers', 'signed in'],
-    ['PUT /devices/{deviceId}', 'usher-manage-devices', 'signed in'],
-    ['PUT /journeys/{journeyId}', 'usher-manage-journeys', 'signed in'],
-    ['PUT /venues/{venueId}', 'usher-manage-venues', 'signed in'],
-  ])
+  const parts = ['floors', 'zones', 'pois', 'beacons', 'gateways', 'signs'].flatMap((kind) => {
+    const collection = `/venues/{venueId}/${kind}`
+    const item = `${collection}/{${kind.slice(0, -1)}Id}`
+    return [`GET ${collection}`, `GET ${item}`, `PUT ${item}`, `DELETE ${item}`]
+  })
+  expect(routes.sort()).toEqual(
+    [
+      ...parts.map((key) => [key, 'usher-manage-venues', 'signed in']),
+      ['DELETE /journeys/{journeyId}', 'usher-manage-journeys', 'signed in'],
+      ['DELETE /venues/{venueId}', 'usher-manage-venues', 'signed in'],
+      ['GET /audit', 'usher-publish-releases', 'signed in'],
+      ['GET /customers/{customerId}', 'usher-manage-customers', 'signed in'],
+      ['GET /devices/{deviceId}', 'usher-manage-devices', 'signed in'],
+      ['GET /diff', 'usher-publish-releases', 'signed in'],
+      ['GET /failed-batches', 'usher-manage-failed-batches', 'signed in'],
+      ['GET /failed-batches/batch', 'usher-manage-failed-batches', 'signed in'],
+      ['GET /journeys', 'usher-manage-journeys', 'signed in'],
+      ['GET /journeys/{journeyId}', 'usher-manage-journeys', 'signed in'],
+      ['GET /openapi.json', 'usher-describe-api', 'NONE'],
+      ['GET /parked', 'usher-manage-parked', 'signed in'],
+      ['GET /parked/{parkedId}', 'usher-manage-parked', 'signed in'],
+      ['GET /releases', 'usher-publish-releases', 'signed in'],
+      ['GET /releases/{version}', 'usher-publish-releases', 'signed in'],
+      ['GET /releases/{version}/diff', 'usher-publish-releases', 'signed in'],
+      ['GET /venues', 'usher-manage-venues', 'signed in'],
+      ['GET /venues/{venueId}', 'usher-manage-venues', 'signed in'],
+      ['GET /venues/{venueId}/zones/at', 'usher-locate-zones', 'signed in'],
+      ['POST /devices', 'usher-enrol-devices', 'NONE'],
+      ['POST /failed-batches/redrive', 'usher-manage-failed-batches', 'signed in'],
+      ['POST /parked/redrive', 'usher-manage-parked', 'signed in'],
+      ['POST /pause', 'usher-pause-journeys', 'signed in'],
+      ['POST /publish', 'usher-publish-releases', 'signed in'],
+      ['POST /rollback', 'usher-publish-releases', 'signed in'],
+      ['POST /validate', 'usher-publish-releases', 'signed in'],
+      ['POST /venues/{venueId}/gateways/{gatewayId}/token', 'usher-enrol-gateways', 'signed in'],
+      ['POST /venues/{venueId}/validate', 'usher-publish-releases', 'signed in'],
+      ['PUT /customers/{customerId}', 'usher-manage-customers', 'signed in'],
+      ['PUT /devices/{deviceId}', 'usher-manage-devices', 'signed in'],
+      ['PUT /journeys/{journeyId}', 'usher-manage-journeys', 'signed in'],
+      ['PUT /venues/{venueId}', 'usher-manage-venues', 'signed in'],
+      ['GET /venues/{venueId}/export', 'usher-manage-imports', 'signed in'],
+      ['GET /venues/{venueId}/jobs', 'usher-manage-imports', 'signed in'],
+      ['GET /venues/{venueId}/jobs/{jobId}', 'usher-manage-imports', 'signed in'],
+      ['POST /venues/{venueId}/imports', 'usher-manage-imports', 'signed in'],
+      ['POST /venues/{venueId}/webhooks/{engine}', 'usher-manage-webhooks', 'signed in'],
+      ['POST /webhooks/{venueId}/cisco', 'usher-receive-webhooks', 'NONE'],
+      ['POST /webhooks/{venueId}/mist', 'usher-receive-webhooks', 'NONE'],
+      ['GET /venues/{venueId}/occupancy', 'usher-count-visitors', 'signed in'],
+      ['GET /venues/{venueId}/visitors', 'usher-count-visitors', 'signed in'],
+    ].sort(),
+  )
 })
 
 test('tokens are those of our user pool, for our client', () => {
@@ -73,6 +99,27 @@ test('the API may invoke a function by its own routes only', () => {
   )
 })
 
+test('all that a function may be invoked by fits into its policy of 20 kB', () => {
+  const perFunction = Map.groupBy(template.ofType('Lambda::Permission'), ({ properties }) =>
+    String(properties.FunctionName),
+  )
+  const longest = 'arn:aws:lambda:ap-southeast-2:123456789012:function:usher-manage-failed-batches'
+  const sizes = [...perFunction].map(([, permissions]) =>
+    permissions.reduce((sum, { id, properties }) => sum + JSON.stringify([id, longest, properties]).length + 150, 0),
+  )
+  expect(Math.max(...sizes)).toBeLessThan(20_000)
+})
+
+test('a page of another origin may read and send etags, and delete', () => {
+  expect(template.the('ApiGatewayV2::Api', 'HttpApi').properties.CorsConfiguration).toEqual({
+    AllowOrigins: ['*'],
+    AllowMethods: ['GET', 'PUT', 'POST', 'DELETE'],
+    AllowHeaders: ['authorization', 'content-type', 'if-match', 'if-none-match'],
+    ExposeHeaders: ['etag'],
+    MaxAge: 3600,
+  })
+})
+
 test('calls are throttled and logged, enrolment hardest', () => {
   const { DefaultRouteSettings, RouteSettings, AccessLogSettings } = template.the(
     'ApiGatewayV2::Stage',
@@ -84,6 +131,7 @@ test('calls are throttled and logged, enrolment hardest', () => {
       'POST /devices': { ThrottlingRateLimit: 20, ThrottlingBurstLimit: 50 },
       'POST /webhooks/{venueId}/mist': { ThrottlingRateLimit: 100, ThrottlingBurstLimit: 200 },
       'POST /webhooks/{venueId}/cisco': { ThrottlingRateLimit: 100, ThrottlingBurstLimit: 200 },
+      'GET /openapi.json': { ThrottlingRateLimit: 20, ThrottlingBurstLimit: 50 },
     },
   })
   expect(AccessLogSettings).toMatchObject({ DestinationArn: '<HttpApiAccessLogs.Arn>' })

@@ -22,7 +22,7 @@ test('a timer stays hidden for six times as long as its function may run', () =>
 })
 
 test('the due table is swept every minute, and a sweep that failed is left to the next', () => {
-  expect(template.ofType('Events::Rule').map(({ properties }) => properties)).toEqual([
+  expect([template.the('Events::Rule', 'TimersEveryMinute').properties]).toEqual([
     {
       ScheduleExpression: 'rate(1 minute)',
       State: 'ENABLED',

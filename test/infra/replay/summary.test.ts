@@ -96,7 +96,8 @@ test('a replay fails on a sighting without an outcome or a message that never ca
   ])
 })
 
-const kills = { places: [], claims: 2, claimsUnshown: 0, shownTwice: 0, shownUnclaimed: 0, timersSet: 1, timersLost: 0 }
+const fine = { claimsUnshown: 0, shownTwice: 0, shownUnclaimed: 0, timersLost: 0, miscounted: 0 }
+const kills = { places: [], claims: 2, timersSet: 1, ...fine }
 
 test('a replay fails when a copy was no duplicate, or when more than the copies were', () => {
   const thrice = { times: 3, sightings: 30, parked: 3, folded: 9 }
@@ -109,21 +110,23 @@ test('a replay fails when a copy was no duplicate, or when more than the copies 
 
 test('a replay through kills fails for each kind of thing that they may lose or double', () => {
   expect(failuresOf(aSummary({ kills, duplicate: 4 }))).toEqual([])
-  const lost = { ...kills, claimsUnshown: 1, shownTwice: 2, shownUnclaimed: 3, timersLost: 4 }
+  const lost = { ...kills, claimsUnshown: 1, shownTwice: 2, shownUnclaimed: 3, timersLost: 4, miscounted: 6 }
   expect(failuresOf(aSummary({ kills: lost, openVisits: 5 }))).toEqual([
     '1 claims were never shown',
     '2 messages were shown twice',
     '3 messages were shown that nobody claimed',
     '4 timers are lost',
+    '6 visitors are counted where they are not, or not where they are',
     '5 visits were never closed: their timers are lost',
   ])
   expect(failuresOf(aSummary({ openVisits: 5 }))).toEqual([])
   const lines = renderSummary(aSummary({ kills: { ...lost, places: ['at 3 %, at a report'] } })).split('\n')
-  expect(lines.slice(-4)).toEqual([
+  expect(lines.slice(-5)).toEqual([
     'kills                           1',
     '  killed                        at 3 %, at a report',
     'claims in the ledgers           2, never shown 1, shown twice 2, shown unclaimed 3',
     'timers still set                1, of them lost 4',
+    'visitors miscounted             6',
   ])
 })
 

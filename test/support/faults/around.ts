@@ -23,6 +23,7 @@ export const aroundPorts = (real: Ports, around: (call: Call, go: Go) => Promise
     devices: wrap('devices', real.devices),
     releases: wrap('releases', real.releases),
     drafts: wrap('drafts', real.drafts),
+    audit: wrap('audit', real.audit),
     timers: wrap('timers', real.timers),
     phones: wrap('phones', real.phones),
     journal: wrap('journal', real.journal),
@@ -33,5 +34,9 @@ export const aroundPorts = (real: Ports, around: (call: Call, go: Go) => Promise
     calibrationWalks: wrap('calibrationWalks', real.calibrationWalks),
     radioMapJobs: wrap('radioMapJobs', real.radioMapJobs),
     events: wrap('events', real.events),
+    jobs: wrap('jobs', real.jobs),
+    files: wrap('files', real.files),
+    anonymous: wrap('anonymous', real.anonymous),
+    occupancies: wrap('occupancies', real.occupancies),
   }
 }

@@ -6,7 +6,7 @@ import type { People } from '#shared/ports.ts'
 import { decideMoments } from '#shared/use-cases/decide-moments.ts'
 import { engageVisitors } from '#shared/use-cases/engage-visitors.ts'
 import { startDynamo } from '#test/adapters/dynalite.ts'
-import { aJourney, aLedger, aMoment, aReleaseContent, at } from '#test/support/builders.ts'
+import { aJourney, aLedger, aMoment, aNote, aReleaseContent, at } from '#test/support/builders.ts'
 import { deliver } from '#test/support/faults/deliver.ts'
 import { calm, type Fault } from '#test/support/faults/schedule.ts'
 import {
@@ -152,7 +152,7 @@ describe('two phones of one customer', () => {
     expect(await engageVisitors(ports)(records)).toHaveLength(1)
     const [promised] = (await ledgerOf(memory, 'device:phone-1'))?.claims ?? []
     const journeys = [{ ...help, id: 'help-2' }]
-    await memory.releases.publish(aReleaseContent({ version: 'release-2', journeys }), 'release-1')
+    await memory.releases.publish(aReleaseContent({ version: 'release-2', journeys }), 'release-1', aNote())
     await deliver(memory, [records], { ...calm, cuts: [1] })
     expect(new Set(publications(memory).map(({ id }) => id))).toEqual(new Set([promised?.message.id]))
   })
@@ -161,17 +161,26 @@ describe('two phones of one customer', () => {
 describe('a hundred claims at once against a cap of three', () => {
   const live = { release: compileRelease(aReleaseContent({ journeys: capped(3) })), pauses: noPauses }
   const tries = 100 // each round one of them is faster than all others
-  /** A hundred phones of Ada's, each seen by a process of its own, and each tried again as long as it is contested. */
+  /** A hundred phones of Ada's, each seen by a process of its own as one that stands for nobody else, and each tried again as long as it is contested. */
   const hundredClaims = async (people: People) => {
     await people.saveCustomer({ id: 'ada', traits: {}, staff: false })
     await people.saveLedger('customer:ada', aLedger())
     const one = async (i: number) => {
-      const moment = aMoment({ id: `moment-${i}`, deviceId: `phone-${i}`, customerId: 'ada', receivedAt: at(60) })
+      const moment = aMoment({
+        id: `moment-${i}`,
+        deviceId: `phone-${i}`,
+        customerId: 'ada',
+        visitId: `visit-${i}`,
+        receivedAt: at(60),
+      })
       const undecided = {
         mailbox: `device:phone-${i}`,
         device: { deviceKind: 'phone', staff: false } as const,
         cause: { record: String(i), index: 0 },
         moment,
+        ordinal: 0,
+        before: undefined,
+        after: undefined,
       }
       for (let left = tries; left > 0; left--) {
         const { decided } = await decideMoments({ people })([undecided], live)

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { memoryPorts } from '#shared/adapters/memory.ts'
 import { engageVisitors } from '#shared/use-cases/engage-visitors.ts'
-import { aReleaseContent } from '#test/support/builders.ts'
+import { aNote, aReleaseContent } from '#test/support/builders.ts'
 import { deliver } from '#test/support/faults/deliver.ts'
 import { calm, type Schedule, schedules } from '#test/support/faults/schedule.ts'
 import { ledgerOf, presenceOf, rang } from '../support.ts'
@@ -105,7 +105,7 @@ test('whatever goes wrong, every moment has one decision for each journey that i
 })
 
 test('a batch sees one release, also where one is published in the midst of it', async () => {
-  const publish = (memory: Memory) => memory.releases.publish(aSecondRelease, 'release-1')
+  const publish = (memory: Memory) => memory.releases.publish(aSecondRelease, 'release-1', aNote())
   await always(
     async ({ memory, watch, written }) => [...mixedBatches(written), ...brokenPromises(memory, watch)],
     [publish],

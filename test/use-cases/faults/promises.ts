@@ -59,9 +59,17 @@ export const momentIds = (memory: Memory): string[] =>
     .map(({ id }) => id)
     .toSorted()
 
-/** Each device's moments, read as a story. */
+/** Each device's moments, read as a story. Which visit they belong to is another story: her devices share it. */
 export const storyFaults = (memory: Memory): string[] =>
-  phones.flatMap((phone) => faultsOf(distinctMoments(memory).filter(({ deviceId }) => deviceId === phone)))
+  phones.flatMap((phone) => {
+    let visits = 0
+    const own = distinctMoments(memory).flatMap((moment) => {
+      if (moment.deviceId !== phone) return []
+      if (moment.kind === 'venue.enter') visits++
+      return [{ ...moment, visitId: `visit ${visits}` }]
+    })
+    return faultsOf(own)
+  })
 
 /** Claims that nobody was sent, messages that nobody claimed, and two messages for one moment of one journey. */
 export const brokenPromises = ({ published }: Memory, { claims, broken }: Watch): string[] => {

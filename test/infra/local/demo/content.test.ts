@@ -4,7 +4,8 @@ import { spots } from '#infra/local/demo/floor-plan.ts'
 import { journeys } from '#infra/local/demo/journeys.ts'
 import { people } from '#infra/local/demo/people.ts'
 import { store } from '#infra/local/demo/store.ts'
-import { anchorKey } from '#shared/domain/sighting.ts'
+import { heardAs } from '#shared/domain/ephemeral-id.ts'
+import { beaconKey } from '#shared/domain/sighting.ts'
 import { indexVenue } from '#shared/domain/venue-index.ts'
 import { journeySchema } from '#shared/schemas/journey.ts'
 import { customerSchema, deviceSchema } from '#shared/schemas/people.ts'
@@ -14,7 +15,7 @@ const index = indexVenue(store)
 const zonesAround = (anchor: Parameters<typeof index.place>[0]) => index.place(anchor)?.path
 
 test('every beacon and gateway of the store stands in a zone', () => {
-  const beacons = store.beacons.map(({ id, identity }) => [id, zonesAround({ beacon: identity })])
+  const beacons = store.beacons.map(({ id, identity }) => [id, zonesAround({ beacon: heardAs(identity, 0) })])
   const gateways = store.gateways.map(({ id }) => [id, zonesAround({ gatewayId: id })])
   expect(Object.fromEntries([...beacons, ...gateways])).toEqual({
     'door-west': ['entrance'],
@@ -46,7 +47,7 @@ test('every beacon and gateway of the store stands in a zone', () => {
 })
 
 test('no two beacons say the same of themselves', () => {
-  const keys = store.beacons.map(({ identity }) => anchorKey({ beacon: identity }))
+  const keys = store.beacons.map(({ identity }) => beaconKey(identity))
   expect(new Set(keys).size).toBe(keys.length)
 })
 

@@ -1,7 +1,8 @@
 import { DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb'
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest'
+import { dynamoDrafts } from '#shared/adapters/aws/drafts.ts'
 import { dynamoRadioMaps } from '#shared/adapters/aws/radio-maps.ts'
-import { dynamoDrafts, dynamoReleases } from '#shared/adapters/aws/releases.ts'
+import { dynamoReleases } from '#shared/adapters/aws/releases.ts'
 import { createPhone } from '#shared/client/phone.ts'
 import type { PhoneClock } from '#shared/client/phone-clock.ts'
 import type { WalkSighting, WalkTap } from '#shared/client/walk-report.ts'
@@ -30,7 +31,8 @@ beforeAll(async () => {
   dynamodb = new DynamoDBClient(sdkOptions(laptop.system.awsUrl))
   const { TableNames = [] } = await dynamodb.send(new ListTablesCommand())
   releasesTable = TableNames.find((name) => name.includes('Releases')) ?? ''
-  await dynamoDrafts(dynamodb, releasesTable).saveVenue(hall)
+  const { status } = await laptop.api('operator', 'PUT', '/venues/hall', hall)
+  expect(status).toBe(201)
   phone = await aPhone(laptop)
 })
 beforeEach(() => {
