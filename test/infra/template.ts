@@ -5,14 +5,16 @@ import { createApp } from '#infra/app.ts'
 
 export const FUNCTIONS = [
   'authorize-devices',
-  'describe-api',
   'count-visitors',
+  'describe-api',
   'destroy-salts',
   'engage-visitors',
   'enrol-devices',
   'enrol-gateways',
   'ingest-gateways',
+  'learn-radio-maps',
   'locate-zones',
+  'manage-calibrations',
   'manage-customers',
   'manage-devices',
   'manage-failed-batches',
