@@ -130,10 +130,11 @@ describe('arrows', () => {
     expect(wrong.map(told)).toEqual([])
   })
 
-  test('shapes are checked at the border only: zod in the schemas, where they are described, and where the laptop and the replay read files and templates', () => {
+  test('shapes are checked at the border only: zod in the schemas, where they are described, and where the laptop, the replay and the evaluation read files and templates', () => {
     const wrong = imports.filter(
       ({ file, target }) =>
-        target === 'zod' && !/^(shared\/schemas|infra\/local|infra\/replay|infra\/openapi|test)\//.test(file),
+        target === 'zod' &&
+        !/^(shared\/schemas|infra\/local|infra\/replay|infra\/evaluate|infra\/openapi|test)\//.test(file),
     )
     expect(wrong.map(told)).toEqual([])
   })

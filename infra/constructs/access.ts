@@ -7,6 +7,17 @@ import type { IConstruct } from 'constructs'
 export const allow = (resource: string, ...actions: [string, ...string[]]): PolicyStatement =>
   new PolicyStatement({ resources: [resource], actions })
 
+/** Drafts are read and replaced whole: parts under a new version, a pointer, and then the old parts go. */
+export const changeDrafts = (releasesArn: string): PolicyStatement =>
+  allow(
+    releasesArn,
+    'dynamodb:GetItem',
+    'dynamodb:PutItem',
+    'dynamodb:DeleteItem',
+    'dynamodb:Query',
+    'dynamodb:BatchWriteItem',
+  )
+
 /** What each service asks of the key on behalf of its caller. */
 const KEY_ACTIONS = {
   // What the CDK's own grants on a table ask for, with their `*` spelled out.

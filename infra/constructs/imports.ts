@@ -4,7 +4,7 @@ import { CfnEventInvokeConfig } from 'aws-cdk-lib/aws-lambda'
 import type { CfnBucket } from 'aws-cdk-lib/aws-s3'
 import { Duration } from 'aws-cdk-lib/core'
 import { Construct } from 'constructs'
-import { acceptWildcard, allow, nagArn, useKey } from './access.ts'
+import { acceptWildcard, allow, changeDrafts, nagArn, useKey } from './access.ts'
 import { UsherBucket } from './bucket.ts'
 import type { Foundations } from './foundations.ts'
 import { HTTP_TIMEOUT_SECONDS, type HttpApi } from './http-api.ts'
@@ -45,7 +45,7 @@ export class Imports extends Construct {
       timeoutSeconds: HTTP_TIMEOUT_SECONDS,
       permissions: [
         jobs,
-        allow(tables.releases.tableArn, 'dynamodb:GetItem'),
+        allow(tables.releases.tableArn, 'dynamodb:GetItem', 'dynamodb:Query'),
         // What it signs, its role does for whoever has the address.
         allow(objects('uploads'), 's3:PutObject'),
         allow(objects('reports'), 's3:GetObject'),
@@ -66,7 +66,7 @@ export class Imports extends Construct {
       timeoutSeconds: 300,
       permissions: [
         allow(tables.jobs.tableArn, 'dynamodb:BatchGetItem', 'dynamodb:PutItem'),
-        allow(tables.releases.tableArn, 'dynamodb:GetItem', 'dynamodb:PutItem'),
+        changeDrafts(tables.releases.tableArn),
         allow(objects('uploads'), 's3:GetObject'),
         allow(objects('reports'), 's3:PutObject'),
         // Without it a file that is gone is told as one that is forbidden.

@@ -1,6 +1,6 @@
 import type { PolicyStatement } from 'aws-cdk-lib/aws-iam'
 import { Construct } from 'constructs'
-import { allow, useKey } from './access.ts'
+import { allow, changeDrafts, useKey } from './access.ts'
 import type { Foundations } from './foundations.ts'
 import { HTTP_TIMEOUT_SECONDS, type HttpApi, type RouteKey } from './http-api.ts'
 import { UsherFunction } from './usher-function.ts'
@@ -63,15 +63,8 @@ export class Management extends Construct {
     }
 
     // Drafts are replaced part by part and named last; the audit trail is written in batches.
-    const changeDrafts = allow(
-      tables.releases.tableArn,
-      'dynamodb:GetItem',
-      'dynamodb:PutItem',
-      'dynamodb:DeleteItem',
-      'dynamodb:Query',
-      'dynamodb:BatchWriteItem',
-    )
-    serve('manage-venues', venueRoutes, { RELEASES_TABLE }, [changeDrafts, ...useKey(key, 'dynamodb')])
+    const drafts = changeDrafts(tables.releases.tableArn)
+    serve('manage-venues', venueRoutes, { RELEASES_TABLE }, [drafts, ...useKey(key, 'dynamodb')])
 
     serve('locate-zones', ['GET /venues/{venueId}/zones/at'], { RELEASES_TABLE }, [
       allow(tables.releases.tableArn, 'dynamodb:GetItem', 'dynamodb:Query'),
@@ -82,7 +75,7 @@ export class Management extends Construct {
       'manage-journeys',
       ['GET /journeys', 'GET /journeys/{journeyId}', 'PUT /journeys/{journeyId}', 'DELETE /journeys/{journeyId}'],
       { RELEASES_TABLE },
-      [changeDrafts, ...useKey(key, 'dynamodb')],
+      [drafts, ...useKey(key, 'dynamodb')],
     )
 
     serve(

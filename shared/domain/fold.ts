@@ -1,6 +1,7 @@
 import type { Challenge } from './challenge.ts'
 import { deviceMailbox } from './event.ts'
 import type { Fixes } from './fixes.ts'
+import type { StoredBelief } from './locating/follow-scan.ts'
 import { forget, type Levels } from './loudness.ts'
 import type { Motion } from './motion.ts'
 import type { Release } from './release.ts'
@@ -25,6 +26,7 @@ export type Draft = {
   challenge?: Challenge
   fixes?: Fixes
   motion?: Motion
+  belief?: StoredBelief
   elsewhere?: { venueId: string; sightings: number }
   visit?: Visit
   moments: number
@@ -54,6 +56,7 @@ export const elapse = (draft: Draft, until: number, release: Release): Happening
   draft.levels = venue && visit ? forget(draft.levels, left, venue) : {}
   if (exits.length > 0) delete draft.challenge
   if (!visit) delete draft.fixes
+  if (!visit) delete draft.belief
   draft.moments += happenings.length
   if (visit) draft.visit = visit
   else delete draft.visit

@@ -6,6 +6,7 @@ import { beElsewhere, type Draft, elapse, goTo, type Happenings, nothing, rememb
 import { followEngine, followFix, keepOpen, keepOpenIn, spotOf } from './follow-fix.ts'
 import { derivedId, fingerprint } from './identifier.ts'
 import type { Outcome } from './journal.ts'
+import { followScan } from './locating/follow-scan.ts'
 import { hear, loudness } from './loudness.ts'
 import type { Moment } from './moment.ts'
 import { follow, reachOf, type Spot } from './motion.ts'
@@ -51,6 +52,8 @@ export const advance = (presence: Presence | undefined, event: MailboxEvent, rel
       return foldTimer(presence, event, release)
     case 'sighting':
       return foldSighting(presence, event, release)
+    case 'scan':
+      return foldScan(presence, event, release)
     case 'position':
       return foldPosition(presence, event, release)
   }
@@ -116,6 +119,16 @@ const foldSighting = (presence: Presence, event: EventOf<'sighting'>, release: R
     },
     locate: (draft) => locate(draft, sighting, place, level, venue),
   })
+}
+
+/** Moves by what the sightings of a record say together, where the venue has a map of its radio. They are folded already. */
+const foldScan = (presence: Presence, event: EventOf<'scan'>, release: Release): Advanced => {
+  const venue = release.venues.get(event.venueId)
+  const found = venue?.locating && followScan(venue.locating, presence.belief, event.heard)
+  if (!venue || !found) return { ...folded, presence }
+  const next = { ...presence, belief: found.belief }
+  keepOpen(next, found.fix, venue)
+  return { ...folded, presence: next, moments: named(next, followFix(next, found.fix, venue), event.receivedAt) }
 }
 
 const foldPosition = (presence: Presence, event: EventOf<'position'>, release: Release): Advanced => {

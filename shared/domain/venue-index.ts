@@ -1,6 +1,7 @@
 import { isShape } from './area.ts'
 import { eidResolver, type Resolved } from './eid-resolver.ts'
 import { fingerprint } from './identifier.ts'
+import type { Locating } from './locating/follow-scan.ts'
 import { type Anchor, anchorKey, type BeaconIdentity, beaconKey, plainHex, withoutMac } from './sighting.ts'
 import { defaultKnobs, type Point, type PresenceKnobs, type Venue } from './venue.ts'
 import { drawZones } from './zone-map.ts'
@@ -30,6 +31,8 @@ export type VenueIndex = {
   zones: ReadonlyMap<string, IndexedZone>
   /** The innermost zone of each anchor that counts for one. */
   leafOf: ReadonlyMap<string, IndexedZone>
+  /** Finds devices by its radio map, where that is loaded. */
+  locating?: Locating
   /** `at` is when it was heard: an ephemeral id is nobody's without. One that is not in time has no place. */
   place(anchor: Anchor, at?: number): Place | undefined
   /** Whether an ephemeral id is of one of the venue's beacons, but not of the time when it was heard. */

@@ -6,11 +6,12 @@ import type { Parked, Ports, Timer } from '#shared/ports.ts'
 import { type DecidedMoment, decideMoments, type Pause } from './decide-moments.ts'
 import { type Folded, foldMailbox } from './fold-mailbox.ts'
 import { outcomesOf, whatHappened } from './journal-batch.ts'
+import { type FindLocator, liveLocating } from './live-locating.ts'
 import { liveRelease } from './live-release.ts'
 import { mergeIdentified, stopForwarding } from './merge-identified.ts'
 import { ownMembership } from './note-occupancy.ts'
 import { parkedOf } from './park-refused.ts'
-import { readRecord, type StreamedRecord } from './read-record.ts'
+import { type ReadRecord, readRecord, type StreamedRecord } from './read-record.ts'
 import { placeOf } from './redriven.ts'
 import { takeCalibrations } from './take-calibrations.ts'
 
@@ -28,8 +29,9 @@ export type Failure = { mailbox: string; sequence: string; error: Error }
  * What no retry mends is parked and never fails a record. An outage that concerns one mailbox is returned as its failure;
  * one that concerns them all rejects. Either way the same records may come again: everything here can be repeated.
  */
-export const engageVisitors = (ports: EngagePorts, pause?: Pause) => {
+export const engageVisitors = (ports: EngagePorts, pause?: Pause, findLocator: FindLocator = async () => undefined) => {
   const live = liveRelease(ports)
+  const locate = liveLocating(findLocator)
   const decideAll = decideMoments(ports, pause)
   const merge = mergeIdentified(ports)
   const takeWalks = takeCalibrations(ports)
@@ -43,7 +45,8 @@ export const engageVisitors = (ports: EngagePorts, pause?: Pause) => {
       own.some(({ events }) => events.length > 0) ? [mailbox] : [],
     )
     const [now, stored] = await Promise.all([live(arrivedAt), ports.presences.find(withEvents)])
-    const folded = [...mailboxes].map(([mailbox, own]) => foldMailbox(mailbox, stored.get(mailbox), own, now.release))
+    const located = await locate(now.release, reads.flatMap(sightingVenue))
+    const folded = [...mailboxes].map(([mailbox, own]) => foldMailbox(mailbox, stored.get(mailbox), own, located))
     const failures = new Map<string, Failure>()
     const fail = (mailbox: string, error: Error) => {
       const sequence = mailboxes.get(mailbox)?.[0]?.record.sequence ?? ''
@@ -100,6 +103,9 @@ export const engageVisitors = (ports: EngagePorts, pause?: Pause) => {
     return [...failures.values()]
   }
 }
+
+const sightingVenue = ({ venueId, events }: ReadRecord): readonly string[] =>
+  venueId !== undefined && events.some(({ event }) => event.kind === 'sighting') ? [venueId] : []
 
 const undecided = ({ mailbox, presence, moments }: Folded) =>
   presence === undefined ? [] : moments.map((one) => ({ ...one, mailbox, device: presence }))

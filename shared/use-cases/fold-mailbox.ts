@@ -1,7 +1,9 @@
 import { isInBay } from '#shared/domain/cart-bay.ts'
 import { isShopper } from '#shared/domain/customer.ts'
 import type { Aside } from '#shared/domain/decide.ts'
+import type { MailboxEvent } from '#shared/domain/event.ts'
 import type { Cause, Outcome } from '#shared/domain/journal.ts'
+import { heardAs } from '#shared/domain/locating/heard-as.ts'
 import type { Receipt } from '#shared/domain/message.ts'
 import type { Moment } from '#shared/domain/moment.ts'
 import { advance, type Presence } from '#shared/domain/presence.ts'
@@ -64,6 +66,7 @@ export const foldMailbox = (
       ofRecord.push({ ...place, outcome: 'parked', reason: why.reason })
     }
     for (const one of read.refused) refuse(one)
+    const scanned: ScannedSighting[] = []
     for (const { index, id, event } of read.events) {
       const place = id === undefined ? { index } : { index, id }
       if (event.kind === 'timer') timersDone.push({ mailbox, dueAt: event.dueAt })
@@ -91,10 +94,19 @@ export const foldMailbox = (
           receipts.push({ cause, deviceId, receivedAt, receipt })
         }
         ofRecord.push({ ...place, ...advanced.outcome })
+        if (event.kind === 'sighting' && advanced.outcome.outcome === 'folded') scanned.push({ cause, event })
       } catch (error) {
         refuse({ ...place, reason: 'failed', detail: `folding it failed: ${(error as Error).stack ?? error}` })
       }
     }
+    const scan = scanOf(scanned, release)
+    if (scan === undefined) continue
+    const previous = presence
+    const advanced = advance(previous, scan.event, release)
+    presence = advanced.presence
+    moments.push(
+      ...stepsOf(previous, presence, advanced.moments, release).map((step) => ({ cause: scan.cause, ...step })),
+    )
   }
   const leaves = presence?.customerId === undefined && identities.size > 1
   const where = {
@@ -102,6 +114,21 @@ export const foldMailbox = (
     after: whereOfShopper(presence, whereOf(presence?.visit), release),
   }
   return { mailbox, before, presence, joins, leaves, moments, signs, where, receipts, outcomes, refused, timersDone }
+}
+
+type ScannedSighting = { cause: Cause; event: Extract<MailboxEvent, { kind: 'sighting' }> }
+
+/** What the new sightings of a record say together, in a venue that has a map of its radio; caused by the last of them. */
+const scanOf = (
+  scanned: readonly ScannedSighting[],
+  release: Release,
+): { cause: Cause; event: MailboxEvent } | undefined => {
+  const last = scanned.at(-1)
+  const venue = last && release.venues.get(last.event.venueId)
+  if (!last || !venue?.locating) return undefined
+  const { deviceId, venueId, receivedAt } = last.event
+  const heard = scanned.flatMap(({ event: { sighting } }) => heardAs(sighting, venue) ?? [])
+  return { cause: last.cause, event: { kind: 'scan', deviceId, venueId, heard, receivedAt } }
 }
 
 /** What to do about what a fold parks. */

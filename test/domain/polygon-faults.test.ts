@@ -3,7 +3,6 @@ import { placeWarnings } from '#shared/domain/place-warnings.ts'
 import type { Point, Polygon } from '#shared/domain/polygon.ts'
 import type { Venue, Zone } from '#shared/domain/venue.ts'
 import { venueFaults } from '#shared/domain/venue-faults.ts'
-import { venueWarnings } from '#shared/domain/venue-warnings.ts'
 import { aVenue } from '#test/support/venues.ts'
 
 const square = (x: number, y: number, side: number): Point[] => [
@@ -105,7 +104,7 @@ describe('what may yet be right is a warning', () => {
       ],
       pois: [{ id: 'bench', name: 'Bench', floorId: 'ground', position: { x: 50, y: 104 } }],
     })
-    expect(venueWarnings(venue)).toEqual([
+    expect(placeWarnings(venue)).toEqual([
       { path: 'zones[1].area', reason: 'lies 2.5 m off floor "ground"; check its place, or the floor\'s outline' },
       {
         path: 'gateways[1].position',

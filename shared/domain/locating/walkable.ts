@@ -33,7 +33,7 @@ export const walkableFloors = (venue: Venue, walked: Walked = new Map()): FloorG
     const rows = Math.ceil((Math.max(...corners.map(({ y }) => y)) - origin.y) / cellMetres)
     const walkable = new Uint8Array(columns * rows)
     const track = walked.get(floor.id) ?? []
-    const rooms = roomsOf(venue, floor.id, track.length > 0)
+    const rooms = roomsOf(venue, floor.id, track)
     const fill = (shape: Shape, value: 0 | 1) => {
       const { left, right, bottom, top } = boundsOf(shape)
       const [from, to] = [columnAt(left - origin.x, columns), columnAt(right - origin.x, columns)]
@@ -57,12 +57,23 @@ export const walkableFloors = (venue: Venue, walked: Walked = new Map()): FloorG
 const columnAt = (metres: number, columns: number) =>
   Math.min(columns - 1, Math.max(0, Math.floor(metres / cellMetres)))
 
-/** Rooms that hold nobody who walks by. A zone that others lie in is no room but a part of the floor. */
-const roomsOf = ({ zones }: Venue, floorId: string, isWalked: boolean): Shape[] => {
+const leastSteps = 10 // of half a second in a room; who only cut its corner was not in it
+
+/**
+ * Rooms that hold nobody who walks by: those that nobody walked in, where somebody walked at all. A zone that others lie in is
+ * no room but a part of the floor.
+ */
+const roomsOf = ({ zones }: Venue, floorId: string, track: readonly Point[]): Shape[] => {
   const parents = new Set(zones.map(({ parentId }) => parentId))
   return zones.flatMap(({ id, floorId: own, area, category, isPublic }) => {
     if (own !== floorId || !isShape(area) || parents.has(id) || passages.has(category)) return []
-    return isWalked || isPublic === false ? [area] : []
+    if (isPublic === false) return [area]
+    if (track.length === 0) return []
+    const { left, right, bottom, top } = boundsOf(area)
+    const inside = track.filter(
+      (at) => at.x >= left && at.x <= right && at.y >= bottom && at.y <= top && contains(area, at),
+    )
+    return inside.length < leastSteps ? [area] : []
   })
 }
 

@@ -48,7 +48,8 @@ test('the document is valid OpenAPI 3.1 and tells every route of the template, a
   const told = Object.entries(document.paths).flatMap(([path, operations]) =>
     Object.keys(operations).map((method) => `${method.toUpperCase()} ${path}`),
   )
-  expect(told.sort()).toEqual(routes.sort())
+  // webhooks are spoken to in the engines' own languages
+  expect(told.sort()).toEqual(routes.filter((key) => !key.startsWith('POST /webhooks/')).sort())
 })
 
 test('a venue grows part by part, and is told whole', async () => {
