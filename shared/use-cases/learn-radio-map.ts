@@ -1,11 +1,12 @@
 import { learnRadioMap as learnMap } from '#shared/domain/locating/calibrate.ts'
+import { zonesOfCells } from '#shared/domain/locating/cell-zones.ts'
 import { encodeRadioMap } from '#shared/domain/locating/codec.ts'
 import { expectedAccuracy } from '#shared/domain/locating/expected-accuracy.ts'
 import type { RadioMapJob, RadioMapReport } from '#shared/domain/locating/radio-map-job.ts'
 import { readWalk, type WalkFault } from '#shared/domain/locating/read-walk.ts'
 import type { CalibrationWalk } from '#shared/domain/locating/walk.ts'
-import { zonesOfCells } from '#shared/domain/locating/zones-of-cells.ts'
 import type { Venue } from '#shared/domain/venue.ts'
+import { indexVenue } from '#shared/domain/venue-index.ts'
 import type { Ports } from '#shared/ports.ts'
 import { changeVenue } from './change-venue.ts'
 
@@ -47,7 +48,8 @@ export const learnRadioMap =
       return fail(`${why}: walk through the venue and finish the walk, then ask again`, report)
     }
     const walks = good.map(({ walk }) => walk)
-    const map = learnMap(version, venue, walks, (grid) => zonesOfCells(venue, grid))
+    const index = indexVenue(venue)
+    const map = learnMap(version, venue, walks, (grid) => zonesOfCells(index, grid))
     const expected = expectedAccuracy(venue, walks)
     const { leftOut, ...parts } = encodeRadioMap(map)
     if ((await radioMaps.save(version, parts)) === 'conflict')

@@ -1,12 +1,13 @@
 import type { Venue } from '../venue.ts'
+import { indexVenue } from '../venue-index.ts'
 import type { Belief } from './belief.ts'
 import { trusting } from './calibrate.ts'
+import { zonesOfCells } from './cell-zones.ts'
 import { learnRows } from './learn.ts'
 import { type Locator, locatorOf } from './locator.ts'
 import { type BestBeacon, bestBeacon, type Judged } from './next-beacon.ts'
 import { type CellZones, readFix } from './read-fix.ts'
 import { type CalibrationWalk, steps, whereAt } from './walk.ts'
-import { zonesOfCells } from './zones-of-cells.ts'
 
 /**
  * What can be expected, as shares from 0 to 1: of `windows` of five seconds how often the floor and the likeliest zone were
@@ -39,12 +40,13 @@ export const expectedAccuracy = (venue: Venue, walks: readonly CalibrationWalk[]
   // by their names: the order in which they were stored says nothing
   const ordered = walks.toSorted((a, b) => (a.id < b.id ? -1 : 1))
   const map = { ...learnRows(venue, ordered), version: '', calibration: trusting }
-  const zones = zonesOfCells(venue, map.grid)
+  const index = indexVenue(venue)
+  const zones = zonesOfCells(index, map.grid)
   const judged: Judged[] = []
   for (let fold = 0; fold < folds; fold++) {
     const rest = ordered.filter((_, i) => i % folds !== fold)
     const locator = locatorOf({ ...learnRows(venue, rest), version: '', calibration: trusting })
-    const seen = zonesOfCells(venue, locator.map.grid)
+    const seen = zonesOfCells(index, locator.map.grid)
     for (const [i, walk] of ordered.entries())
       if (i % folds === fold) judged.push(...judgeWalk(walk, locator, seen, { grid: map.grid, zones }))
   }

@@ -3,6 +3,7 @@ import { joinedParts, type SaidSighting, type SaidTap, type WalkOrder, type Walk
 import { anchorKey } from '../sighting.ts'
 import type { Floor, Point, Venue } from '../venue.ts'
 import { indexVenue, type VenueIndex } from '../venue-index.ts'
+import { heardAs } from './heard-as.ts'
 import { type CalibrationWalk, type Hearing, type Tap, whereAt } from './walk.ts'
 
 /** What is wrong with a walk. `detail` says what, where, and what to do. */
@@ -111,10 +112,5 @@ const together = (faults: readonly WalkFault[]): WalkFault[] =>
   }))
 
 /** A sighting by the name that presence has for its beacon, as loud as it was heard. Undefined for those of others. */
-const hearingOf = (index: VenueIndex, { at, beacon, rssi }: SaidSighting): Hearing | undefined => {
-  const place = index.place({ beacon }, at)
-  if (!place) return undefined
-  const key = place.anchorId.slice(index.venue.id.length + 1)
-  const [identity = key] = key.split('@')
-  return { key, ...(identity === key ? {} : { identity }), rssi, at }
-}
+const hearingOf = (index: VenueIndex, { at, beacon, rssi }: SaidSighting): Hearing | undefined =>
+  heardAs({ anchor: { beacon }, rssi, deviceTime: at, occurredAt: at, receivedAt: at }, index)

@@ -6,11 +6,12 @@ import { dynamoReleases } from '#shared/adapters/aws/releases.ts'
 import { createPhone } from '#shared/client/phone.ts'
 import type { PhoneClock } from '#shared/client/phone-clock.ts'
 import type { WalkSighting, WalkTap } from '#shared/client/walk-report.ts'
+import { zonesOfCells } from '#shared/domain/locating/cell-zones.ts'
 import type { RadioMapJob } from '#shared/domain/locating/radio-map-job.ts'
 import { readFix } from '#shared/domain/locating/read-fix.ts'
 import type { CalibrationWalk } from '#shared/domain/locating/walk.ts'
-import { zonesOfCells } from '#shared/domain/locating/zones-of-cells.ts'
 import { topics } from '#shared/domain/topic.ts'
+import { indexVenue } from '#shared/domain/venue-index.ts'
 import type { ShownWalk } from '#shared/use-cases/calibrate.ts'
 import { liveRadioMaps } from '#shared/use-cases/live-radio-maps.ts'
 import { aHall, aWalk, beaconNumber, lattice, walksThrough } from '#test/domain/locating/hall.ts'
@@ -156,7 +157,7 @@ test('an operator walks with the app, by HTTP and by bare MQTT; Usher learns, re
     ).hearings,
   )
   if (!belief) throw new Error('nothing was known of it')
-  const fix = readFix(belief, locator.map, zonesOfCells(hall, locator.map.grid))
+  const fix = readFix(belief, locator.map, zonesOfCells(indexVenue(hall), locator.map.grid))
   expect(fix.zones[0]?.zoneId).toBe('south-west')
 }, 120_000)
 
