@@ -5,13 +5,16 @@ import { firehoseJournal, iotPhones } from '#shared/adapters/aws/outlets.ts'
 import { dynamoParking } from '#shared/adapters/aws/parking.ts'
 import { dynamoPeople } from '#shared/adapters/aws/people.ts'
 import { dynamoPresences } from '#shared/adapters/aws/presences.ts'
+import { dynamoRadioMaps } from '#shared/adapters/aws/radio-maps.ts'
 import { dynamoReleases } from '#shared/adapters/aws/releases.ts'
 import { secretReader } from '#shared/adapters/aws/secrets.ts'
 import { awsTimers } from '#shared/adapters/aws/timers.ts'
 import { counting } from '#shared/lambda/counting.ts'
 import { env } from '#shared/lambda/environment.ts'
+import { log } from '#shared/lambda/log.ts'
 import { streamHandler } from '#shared/lambda/stream.ts'
 import { engageVisitors } from '#shared/use-cases/engage-visitors.ts'
+import { liveRadioMaps } from '#shared/use-cases/live-radio-maps.ts'
 import { pseudonymous } from '#shared/use-cases/pseudonymous-journal.ts'
 
 const db = dynamodb()
@@ -28,4 +31,12 @@ const ports = counting({
   occupancies: dynamoOccupancies(db, env('COUNTS_TABLE')),
 })
 
-export const handler = streamHandler(engageVisitors(ports))
+const radioMap = liveRadioMaps({ radioMaps: dynamoRadioMaps(db, env('RELEASES_TABLE')) })
+const findLocator = async (venueId: string, version: string) => {
+  const found = await radioMap(version)
+  if ('locator' in found) return found.locator
+  log('error', 'a venue is without its radio map', { venueId, reason: found.unusable })
+  return undefined
+}
+
+export const handler = streamHandler(engageVisitors(ports, undefined, findLocator))
