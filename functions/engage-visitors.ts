@@ -1,3 +1,4 @@
+import { dynamoCalibrationWalks } from '#shared/adapters/aws/calibration-walks.ts'
 import { dynamodb, dynamodbOnce, firehose, iotData, secretsManager, sqs } from '#shared/adapters/aws/clients.ts'
 import { dynamoHealth } from '#shared/adapters/aws/health.ts'
 import { dynamoOccupancies } from '#shared/adapters/aws/occupancy.ts'
@@ -5,6 +6,7 @@ import { firehoseJournal, iotPhones } from '#shared/adapters/aws/outlets.ts'
 import { dynamoParking } from '#shared/adapters/aws/parking.ts'
 import { dynamoPeople } from '#shared/adapters/aws/people.ts'
 import { dynamoPresences } from '#shared/adapters/aws/presences.ts'
+import { dynamoRadioMaps } from '#shared/adapters/aws/radio-maps.ts'
 import { dynamoReleases } from '#shared/adapters/aws/releases.ts'
 import { secretReader } from '#shared/adapters/aws/secrets.ts'
 import { awsTimers } from '#shared/adapters/aws/timers.ts'
@@ -13,6 +15,7 @@ import { env } from '#shared/lambda/environment.ts'
 import { log } from '#shared/lambda/log.ts'
 import { streamHandler } from '#shared/lambda/stream.ts'
 import { engageVisitors } from '#shared/use-cases/engage-visitors.ts'
+import { liveRadioMaps } from '#shared/use-cases/live-radio-maps.ts'
 import { noteHeard } from '#shared/use-cases/note-heard.ts'
 import { pseudonymous } from '#shared/use-cases/pseudonymous-journal.ts'
 
@@ -26,11 +29,20 @@ const ports = counting({
   phones: iotPhones(iotData()),
   journal: pseudonymous(archive, secretReader(secretsManager(), env('PSEUDONYM_KEY_SECRET'))),
   parking: dynamoParking(db, env('PARKED_TABLE')),
+  calibrationWalks: dynamoCalibrationWalks(db, env('CALIBRATION_TABLE')),
   occupancies: dynamoOccupancies(db, env('COUNTS_TABLE')),
 })
+
+const radioMap = liveRadioMaps({ radioMaps: dynamoRadioMaps(db, env('RELEASES_TABLE')) })
+const findLocator = async (venueId: string, version: string) => {
+  const found = await radioMap(version)
+  if ('locator' in found) return found.locator
+  log('error', 'a venue is without its radio map', { venueId, reason: found.unusable })
+  return undefined
+}
 
 const note = noteHeard(dynamoHealth(dynamodbOnce(), env('HEALTH_TABLE')), (error) =>
   log('warn', 'what was heard was not noted', { error }),
 )
 
-export const handler = streamHandler(engageVisitors(ports, undefined, note))
+export const handler = streamHandler(engageVisitors(ports, undefined, note, findLocator))

@@ -1,6 +1,7 @@
 import { Aws, CfnOutput, Stack } from 'aws-cdk-lib/core'
 import type { Construct } from 'constructs'
 import { Alarms } from './constructs/alarms.ts'
+import { Calibration } from './constructs/calibration.ts'
 import { Counting } from './constructs/counting.ts'
 import { OperationsDashboard } from './constructs/dashboard.ts'
 import { DeviceAccess } from './constructs/device-access.ts'
@@ -35,6 +36,7 @@ export class UsherStack extends Stack {
     const http = new HttpApi(this, 'HttpApi', { ...foundations, signIn })
     new Enrolment(this, 'Enrolment', { ...foundations, http })
     new Webhooks(this, 'Webhooks', { ...foundations, http })
+    new Calibration(this, 'Calibration', { ...foundations, http })
     new Counting(this, 'Counting', { ...foundations, http })
     new Management(this, 'Management', { ...foundations, http })
     new Imports(this, 'Imports', { ...foundations, http })

@@ -13,6 +13,9 @@ import type { Presence } from './domain/presence.ts'
 import type { Pauses, PauseTarget, ReleaseContent, ReleaseCounts, ReleaseNote } from './domain/release.ts'
 import type { Sketch } from './domain/sketch.ts'
 import type { Venue } from './domain/venue.ts'
+import type { CalibrationWalks, RadioMapJobs, RadioMaps } from './ports/calibration.ts'
+
+export type { CalibrationWalks, RadioMapJobs, RadioMaps } from './ports/calibration.ts'
 
 /**
  * All that Usher needs from outside. Two adapters hold to one contract test: `adapters/aws` and `adapters/memory.ts`.
@@ -32,6 +35,9 @@ export type Ports = {
   failedBatches: FailedBatches
   webhooks: Webhooks
   events: Events
+  radioMaps: RadioMaps
+  calibrationWalks: CalibrationWalks
+  radioMapJobs: RadioMapJobs
   jobs: Jobs
   files: Files
   occupancies: Occupancies

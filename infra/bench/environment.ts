@@ -6,6 +6,7 @@ export const environment: Readonly<Record<string, string>> = {
   RELEASES_TABLE: 'releases',
   DUE_TABLE: 'due',
   PARKED_TABLE: 'parked',
+  CALIBRATION_TABLE: 'calibration',
   COUNTS_TABLE: 'counts',
   JOBS_TABLE: 'jobs',
   WEBHOOKS_TABLE: 'webhooks',

@@ -19,6 +19,8 @@ export class Tables extends Construct {
   readonly parked: Table
   /** Which location engines may deliver by webhook, and the deliveries of the last day by their digest. */
   readonly webhooks: Table
+  /** Calibration walks by venue, their parts, and the jobs that learn radio maps from them. */
+  readonly calibration: Table
   /** Work that takes longer than a request, by venue. */
   readonly jobs: Table
   /** How many are where: visitors by venue, sketches of whom nobody registered, and the salts of the day. */
@@ -64,5 +66,6 @@ export class Tables extends Construct {
     })
     this.webhooks = table('Webhooks', { timeToLiveAttribute: 'expiresAt' })
     this.health = table('Health', { sorted: true, timeToLiveAttribute: 'expiresAt' })
+    this.calibration = table('Calibration', { sorted: true })
   }
 }

@@ -24,6 +24,8 @@ export type UsherFunctionProps = {
   /** All that the function's own role may do, apart from writing its log. */
   permissions: PolicyStatement[]
   timeoutSeconds: number
+  /** 512 unless said otherwise. */
+  memoryMegabytes?: number
 }
 
 /** A function of functions/ with a role of its own, which may do only what is said here, and a log of its own. */
@@ -35,7 +37,7 @@ export class UsherFunction extends Construct {
   constructor(
     scope: Construct,
     name: string,
-    { bundles, key, environment, permissions, timeoutSeconds }: UsherFunctionProps,
+    { bundles, key, environment, permissions, timeoutSeconds, memoryMegabytes = 512 }: UsherFunctionProps,
   ) {
     super(scope, name)
     const bundle = join(bundles, name)
@@ -60,7 +62,7 @@ export class UsherFunction extends Construct {
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,
       // CPU comes with memory, one vCPU at 1,769 MB: this is a bit less than a third of one.
-      memorySize: 512,
+      memorySize: memoryMegabytes,
       timeout: Duration.seconds(timeoutSeconds),
       environment,
       role: this.role,

@@ -56,5 +56,10 @@ const published = (claims: DeviceClaims): string[] => {
     return [topics.gateway(venueId, id, '*'), basicIngest.gateway(venueId, id, '*')]
   }
   const { id } = claims
-  return [topics, basicIngest].flatMap((to) => [to.sightings('*', id), to.position('*', id), to.receipts(id)])
+  return [topics, basicIngest].flatMap((to) => [
+    to.sightings('*', id),
+    to.position('*', id),
+    to.calibration('*', id),
+    to.receipts(id),
+  ])
 }

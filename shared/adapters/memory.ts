@@ -1,9 +1,11 @@
 import type { JournalEntry } from '#shared/domain/journal.ts'
+import type { RadioMapJob } from '#shared/domain/locating/radio-map-job.ts'
 import type { Message } from '#shared/domain/message.ts'
 import type { Presence } from '#shared/domain/presence.ts'
 import type { FailedBatch, Parked, Ports, StreamRecord } from '#shared/ports.ts'
 import { memoryAnonymous } from './memory/anonymous.ts'
 import { memoryAudit } from './memory/audit.ts'
+import { memoryCalibrationWalks, memoryRadioMapJobs, memoryRadioMaps } from './memory/calibration.ts'
 import { memoryDrafts } from './memory/drafts.ts'
 import { memoryHealth } from './memory/health.ts'
 import { memoryFiles, memoryJobs } from './memory/jobs.ts'
@@ -25,6 +27,8 @@ export type Left = {
   parked(): Parked[]
   /** Puts a batch among those that were given up. */
   giveUp(batch: FailedBatch): void
+  /** Radio maps that were asked for, in order. */
+  enqueued: readonly Pick<RadioMapJob, 'venueId' | 'version'>[]
 }
 
 /** Everything from outside, in memory: the same contract as AWS, without its limits. What goes in or out is copied. */
@@ -36,6 +40,7 @@ export const memoryPorts = (): Ports & Left => {
   const streamed: StreamRecord[] = []
   const { parking, all } = memoryParking()
   const { failedBatches, give } = memoryFailedBatches()
+  const { radioMapJobs, enqueued } = memoryRadioMapJobs()
   return {
     presences: {
       find: async (mailboxes) => presences.find(mailboxes),
@@ -60,6 +65,9 @@ export const memoryPorts = (): Ports & Left => {
     parking,
     failedBatches,
     webhooks: memoryWebhooks(),
+    radioMaps: memoryRadioMaps(),
+    calibrationWalks: memoryCalibrationWalks(),
+    radioMapJobs,
     occupancies: memoryOccupancies(),
     anonymous: memoryAnonymous(),
     events: {
@@ -76,5 +84,6 @@ export const memoryPorts = (): Ports & Left => {
     started,
     parked: all,
     giveUp: give,
+    enqueued,
   }
 }

@@ -10,6 +10,7 @@ import { createOutbox } from './outbox.ts'
 import { type PhoneClock, realClock } from './phone-clock.ts'
 import { idMaker } from './phone-id.ts'
 import { createSaver, memoryStorage, restored, type Storage } from './storage.ts'
+import { type WalkItem, type WalkSighting, type WalkTap, walkMessages } from './walk-report.ts'
 import { within } from './within.ts'
 
 /** A beacon that the phone heard. `at` in milliseconds since 1970, `rssi` in dBm, `txPower` in dBm at 1 m. */
@@ -33,6 +34,7 @@ export type PublishedReport = { ids: readonly string[]; publishedAt: number }
 const defaultLimits = {
   queuedSightings: 2000, // half an hour of one a second; the oldest is dropped and counted
   queuedPositions: 120, // two minutes of one a second: where she was before that is no use to anybody
+  queuedOnWalks: 10_000, // of taps and sightings: half an hour without a connection
   queuedReceipts: 200, // more than an app shows in a month
   rememberedIds: 1000, // about 20 kB of storage
   closeWithinMilliseconds: 5000, // of wall time, for what is still waiting
@@ -59,6 +61,10 @@ export type Phone = {
   report(...heard: Heard[]): void
   /** Queues where the phone is; one leaves a second. */
   reportPosition(position: Located): void
+  /** On a calibration walk: the operator says where she is. The walk was started for this phone by the API. */
+  tap(walkId: string, tap: WalkTap): void
+  /** On a calibration walk: what the phone hears. It counts for the walk and not for where the phone is. */
+  reportOnWalk(walkId: string, ...heard: WalkSighting[]): void
   /** Tells what became of a message. `delivered` goes by itself. */
   receipt(messageId: string, event: Receipt['event'], answer?: string): void
   onMessage(listener: (message: Message) => void): void
@@ -127,6 +133,21 @@ export const createPhone = async (options: PhoneOptions): Promise<Phone> => {
     onChange: savePositions,
   })
 
+  const saveWalks = saver('walks', () => walks.waiting())
+  const walks = createOutbox<WalkItem>({
+    limit: limits.queuedOnWalks,
+    batchSize: sightingsPerMessage,
+    gapMilliseconds: millisecondsPerReport,
+    clock,
+    restored: await restored(storage, key('walks'), []),
+    isOnline: () => connection.isOnline(),
+    send: async (items) => {
+      const topic = basicIngest.calibration(venueId, identity.deviceId)
+      for (const message of walkMessages(items)) await publish(topic, message)
+    },
+    onChange: saveWalks,
+  })
+
   const saveReceipts = saver('receipts', () => receipts.waiting())
   const receipts = createOutbox<Receipt>({
     limit: limits.queuedReceipts,
@@ -171,6 +192,7 @@ export const createPhone = async (options: PhoneOptions): Promise<Phone> => {
     onOnline: () => {
       sightings.wake()
       positions.wake()
+      walks.wake()
       receipts.wake()
       cameOnline.tell()
     },
@@ -180,12 +202,14 @@ export const createPhone = async (options: PhoneOptions): Promise<Phone> => {
   const publish = options.through?.(connection.publish) ?? connection.publish
 
   const drained = async () => {
-    await Promise.all([sightings.drained(), positions.drained(), receipts.drained()])
+    await Promise.all([sightings.drained(), positions.drained(), walks.drained(), receipts.drained()])
   }
 
   return {
     report: (...heard) => sightings.put(heard.map((sighting) => ({ ...sighting, id: sighting.id ?? nextId() }))),
     reportPosition: (position) => positions.put([{ ...position, id: position.id ?? nextId() }]),
+    tap: (walkId, tap) => walks.put([{ walkId, tap }]),
+    reportOnWalk: (walkId, ...heard) => walks.put(heard.map((sighting) => ({ walkId, sighting }))),
     receipt: sendReceipt,
     onMessage: messageListeners.add,
     onRevoke: revokeListeners.add,
@@ -204,9 +228,10 @@ export const createPhone = async (options: PhoneOptions): Promise<Phone> => {
       }
       sightings.stop()
       positions.stop()
+      walks.stop()
       receipts.stop()
       await connection.close()
-      await Promise.all([saveSightings(), savePositions(), saveReceipts(), saveInbox()])
+      await Promise.all([saveSightings(), savePositions(), saveWalks(), saveReceipts(), saveInbox()])
     },
   }
 }

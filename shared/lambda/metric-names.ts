@@ -45,6 +45,7 @@ const parkings = [
   'too_many',
   'unknown_format',
   'unknown_device',
+  'unknown_walk',
   'spoofed?',
   'bad_rssi',
   'bad_beacon',

@@ -14,6 +14,7 @@ export const paramsExample = {
   deviceId: 'tag-ada',
   gatewayId: 'g1',
   engine: 'mist',
+  walkId: '5b1f3c1e-4f3a-4a57-8f0e-2c1b7d9d6f10',
   floorId: 'ground',
   zoneId: 'boots',
   poiId: 'till-4',

@@ -13,10 +13,11 @@ import { ownMembership } from './note-occupancy.ts'
 import { parkedOf } from './park-refused.ts'
 import { type ReadRecord, readRecord, type StreamedRecord } from './read-record.ts'
 import { placeOf } from './redriven.ts'
+import { takeCalibrations } from './take-calibrations.ts'
 
 export type EngagePorts = Pick<
   Ports,
-  'presences' | 'people' | 'releases' | 'timers' | 'phones' | 'journal' | 'parking' | 'occupancies'
+  'presences' | 'people' | 'releases' | 'timers' | 'phones' | 'journal' | 'parking' | 'calibrationWalks' | 'occupancies'
 >
 
 /** A mailbox that an outage stopped; its records from `sequence` on must be handed in again. */
@@ -41,10 +42,11 @@ export const engageVisitors = (
   const locate = liveLocating(findLocator)
   const decideAll = decideMoments(ports, pause)
   const merge = mergeIdentified(ports)
+  const takeWalks = takeCalibrations(ports)
   const separate = stopForwarding(ports)
 
   return async (records: readonly StreamedRecord[]): Promise<Failure[]> => {
-    const reads = records.map(readRecord)
+    const { reads, failed } = await takeWalks(records.map(readRecord))
     const arrivedAt = Math.max(...records.map((record) => record.arrivedAt))
     const mailboxes = Map.groupBy(reads, ({ mailbox }) => mailbox)
     const withEvents = [...mailboxes].flatMap(([mailbox, own]) =>
@@ -58,6 +60,7 @@ export const engageVisitors = (
       const sequence = mailboxes.get(mailbox)?.[0]?.record.sequence ?? ''
       if (!failures.has(mailbox)) failures.set(mailbox, { mailbox, sequence, error })
     }
+    for (const [mailbox, error] of failed) fail(mailbox, error)
     const standing = <T extends Folded>(of: readonly T[]): T[] => of.filter(({ mailbox }) => !failures.has(mailbox))
     /** Runs a step of one mailbox; if it rejects, this mailbox stops here and the others go on. */
     const each = <T extends Folded>(of: readonly T[], step: (one: T) => Promise<unknown>) =>

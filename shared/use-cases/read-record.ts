@@ -1,8 +1,10 @@
 import { occurredAt } from '#shared/domain/arrival.ts'
+import type { WalkPart } from '#shared/domain/calibration.ts'
 import { deviceMailbox, type MailboxEvent, mailboxOf } from '#shared/domain/event.ts'
 import type { Position } from '#shared/domain/position.ts'
 import type { Anchor, Sighting } from '#shared/domain/sighting.ts'
 import { parseTopic, type Topic } from '#shared/domain/topic.ts'
+import { readCalibration } from '#shared/hardware/calibration.ts'
 import { readPhoneReport } from '#shared/hardware/phone.ts'
 import { readPhonePosition } from '#shared/hardware/position.ts'
 import { Unreadable } from '#shared/hardware/reading.ts'
@@ -26,6 +28,8 @@ export type ReadRecord = {
   events: readonly Placed[]
   refused: readonly Refused[]
   warnings: readonly { reason: string }[]
+  /** What is not for the mailbox but for a calibration walk. */
+  calibration?: { venueId: string; walkId: string; deviceId: string; part: WalkPart }
 }
 
 const utf8 = new TextDecoder()
@@ -104,6 +108,10 @@ const readPayload = (
   if (from.kind === 'position') {
     const read = placePosition(0, readPhonePosition(bytes), source)
     return { ...base, venueId, ...sorted([read]), warnings: [] }
+  }
+  if (from.kind === 'calibration') {
+    const { walkId, part, refused } = readCalibration(bytes)
+    return { ...base, venueId, events: [], refused, warnings: [], calibration: { venueId, walkId, deviceId, part } }
   }
   const report = readPhoneReport(bytes)
   const { events, refused } = sorted(

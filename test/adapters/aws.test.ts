@@ -6,6 +6,7 @@ import { SQSClient } from '@aws-sdk/client-sqs'
 import { afterAll, beforeAll, describe } from 'vitest'
 import { dynamoAnonymous } from '#shared/adapters/aws/anonymous.ts'
 import { dynamoAudit } from '#shared/adapters/aws/audit.ts'
+import { dynamoCalibrationWalks } from '#shared/adapters/aws/calibration-walks.ts'
 import { dynamoDevices } from '#shared/adapters/aws/devices.ts'
 import { dynamoDrafts } from '#shared/adapters/aws/drafts.ts'
 import { s3FailedBatches } from '#shared/adapters/aws/failed-batches.ts'
@@ -17,6 +18,8 @@ import { firehoseJournal, iotPhones, kinesisEvents } from '#shared/adapters/aws/
 import { dynamoParking } from '#shared/adapters/aws/parking.ts'
 import { dynamoPeople } from '#shared/adapters/aws/people.ts'
 import { dynamoPresences } from '#shared/adapters/aws/presences.ts'
+import { dynamoRadioMapJobs, sqsRadioMapQueue } from '#shared/adapters/aws/radio-map-jobs.ts'
+import { dynamoRadioMaps } from '#shared/adapters/aws/radio-maps.ts'
 import { dynamoReleases } from '#shared/adapters/aws/releases.ts'
 import { awsTimers } from '#shared/adapters/aws/timers.ts'
 import { dynamoWebhooks } from '#shared/adapters/aws/webhooks.ts'
@@ -65,6 +68,12 @@ describe('the ports on AWS', () => {
         parking: dynamoParking(client, tables.parked),
         failedBatches: s3FailedBatches(buckets.client, bucket),
         webhooks: dynamoWebhooks(client, tables.webhooks),
+        radioMaps: dynamoRadioMaps(client, tables.releases),
+        calibrationWalks: dynamoCalibrationWalks(client, tables.calibration),
+        radioMapJobs: {
+          ...dynamoRadioMapJobs(client, tables.calibration),
+          ...sqsRadioMapQueue(new SQSClient(config), `${outlets.endpoint}/radio-maps`),
+        },
         anonymous: dynamoAnonymous(client, tables.counts),
         occupancies: dynamoOccupancies(client, tables.counts),
         health: dynamoHealth(client, tables.health),
@@ -92,6 +101,11 @@ describe('the ports on AWS', () => {
         const { Items = [] } = await client.send(new ScanCommand({ TableName: tables.parked }))
         return Items.map(parkedOf)
       },
+      enqueued: () =>
+        outlets.takenOf('SendMessageBatch').map(({ data }) => {
+          const { v: _, ...job } = JSON.parse(data)
+          return job
+        }),
       giveUp: (batch) => buckets.giveUp(bucket, batch),
     }
   })

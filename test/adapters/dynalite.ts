@@ -23,10 +23,11 @@ const tableNames = [
   'jobs',
   'counts',
   'health',
+  'calibration',
 ] as const
 export type Tables = Record<(typeof tableNames)[number], string>
 
-const sorted: ReadonlySet<string> = new Set(['releases', 'due', 'parked', 'jobs', 'counts', 'health'])
+const sorted: ReadonlySet<string> = new Set(['releases', 'due', 'parked', 'jobs', 'counts', 'health', 'calibration'])
 
 /** What every client of a test needs to reach a server on this machine. */
 export const towards = (endpoint: string) => ({

@@ -12,6 +12,7 @@ describe('the ports in memory', () => {
       streamed: () => ports.streamed,
       started: () => ports.started,
       parked: async () => ports.parked(),
+      enqueued: () => ports.enqueued,
       giveUp: async (batch) => ports.giveUp(batch),
     }
   })

@@ -10,6 +10,8 @@ export type Opened = {
   streamed(): readonly StreamRecord[]
   started(): readonly (Timer & { delaySeconds: number })[]
   parked(): Promise<readonly Parked[]>
+  /** Radio maps that were asked for. */
+  enqueued(): readonly { venueId: string; version: string }[]
   /** Lets Lambda give a batch up. */
   giveUp(batch: FailedBatch): Promise<void>
 }

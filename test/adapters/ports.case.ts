@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe } from 'vitest'
 import { anonymousCases } from './cases/anonymous.case.ts'
 import { auditCases } from './cases/audit.case.ts'
+import { calibrationCases } from './cases/calibration.case.ts'
 import { draftCases } from './cases/drafts.case.ts'
 import { healthCases } from './cases/health.case.ts'
 import { fileCases, jobCases } from './cases/jobs.case.ts'
@@ -37,6 +38,7 @@ export const portsContract = (open: () => Promise<Opened>) => {
   describe('anonymous counts', () => anonymousCases(current))
   describe('what leaves', () => outletCases(current))
   describe('parking', () => parkingCases(current))
+  describe('radio maps and calibration walks', () => calibrationCases(current))
   describe('webhooks', () => webhookCases(current))
   describe('health', () => healthCases(current))
   describe('failed batches', () => failedBatchCases(current))

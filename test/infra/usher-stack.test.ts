@@ -42,6 +42,7 @@ test('every table but that of counts is recoverable to the second, and all are e
     TablesDirectory: safe,
     TablesReleases: { ...sorted, expiry: { AttributeName: 'expiresAt', Enabled: true } },
     TablesDue: sorted,
+    TablesCalibration: sorted,
     TablesWebhooks: { ...safe, expiry: { AttributeName: 'expiresAt', Enabled: true } },
     TablesHealth: { ...sorted, expiry: { AttributeName: 'expiresAt', Enabled: true } },
     TablesParked: { ...sorted, expiry: { AttributeName: 'expiresAt', Enabled: true } },
@@ -59,6 +60,8 @@ test('every queue is encrypted with our key, and each has dead letters but those
   expect(each('SQS::Queue', ({ properties }) => [properties.KmsMasterKeyId, properties.RedrivePolicy])).toEqual({
     TimersQueue: [KEY, { deadLetterTargetArn: '<TimersDeadLetters.Arn>', maxReceiveCount: 10 }],
     TimersDeadLetters: [KEY, undefined],
+    CalibrationQueue: [KEY, { deadLetterTargetArn: '<CalibrationDeadLetters.Arn>', maxReceiveCount: 10 }],
+    CalibrationDeadLetters: [KEY, undefined],
     IngestionRuleErrors: [KEY, { deadLetterTargetArn: '<IngestionRuleErrorsDeadLetters.Arn>', maxReceiveCount: 10 }],
     IngestionRuleErrorsDeadLetters: [KEY, undefined],
     IngestionFailures: [KEY, undefined],
@@ -140,7 +143,12 @@ test('every function runs on Node 24 and ARM, with a role and a log of its own',
     FUNCTIONS.map((name) => `usher-${name}`),
   )
   for (const { properties } of functions)
-    expect(properties).toMatchObject({ Runtime: 'nodejs24.x', Architectures: ['arm64'], MemorySize: 512 })
+    expect(properties).toMatchObject({
+      Runtime: 'nodejs24.x',
+      Architectures: ['arm64'],
+      // learning takes minutes, and goes with a core
+      MemorySize: properties.FunctionName === 'usher-learn-radio-maps' ? 1769 : 512,
+    })
   expect(new Set(functions.map(({ properties }) => properties.Role)).size).toBe(FUNCTIONS.length)
   expect(new Set(functions.map(({ properties }) => JSON.stringify(properties.LoggingConfig))).size).toBe(
     FUNCTIONS.length,
@@ -149,7 +157,7 @@ test('every function runs on Node 24 and ARM, with a role and a log of its own',
 
 test('what a function is told of it may use, and what it may use it is told of', () => {
   // What the event source mapping or a failure destination needs of the role; the code never names it.
-  const plumbing = /^<(EventStreamEngagement|EngagementFailedBatches|IngestionFailures|TimersQueue)\b/
+  const plumbing = /^<(EventStreamEngagement|EngagementFailedBatches|IngestionFailures|TimersQueue|CalibrationQueue)\b/
   for (const name of FUNCTIONS) {
     const { Environment } = template.functionOf(name).properties as {
       Environment?: { Variables: Record<string, string> }

@@ -55,6 +55,7 @@ test('engage-visitors may do what a batch needs, and nothing else', () => {
     '<TablesReleases.Arn>': ['dynamodb:GetItem', 'dynamodb:Query'],
     '<TablesDue.Arn>': ['dynamodb:BatchWriteItem'],
     '<TablesParked.Arn>': ['dynamodb:BatchWriteItem'],
+    '<TablesCalibration.Arn>': ['dynamodb:GetItem', 'dynamodb:PutItem'],
     '<TablesCounts.Arn>': ['dynamodb:PutItem'],
     '<TablesHealth.Arn>': ['dynamodb:PutItem'],
     '<TimersQueue.Arn>': ['sqs:SendMessage'],

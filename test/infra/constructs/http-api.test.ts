@@ -26,8 +26,21 @@ test('every route leads to its function, and all but enrolment, the documents an
     const item = `${collection}/{${kind.slice(0, -1)}Id}`
     return [`GET ${collection}`, `GET ${item}`, `PUT ${item}`, `DELETE ${item}`]
   })
+  const calibration = [
+    'POST /venues/{venueId}/calibrations',
+    'GET /venues/{venueId}/calibrations',
+    'GET /venues/{venueId}/calibrations/{walkId}',
+    'DELETE /venues/{venueId}/calibrations/{walkId}',
+    'POST /venues/{venueId}/calibrations/{walkId}/taps',
+    'POST /venues/{venueId}/calibrations/{walkId}/sightings',
+    'POST /venues/{venueId}/calibrations/{walkId}/finish',
+    'POST /venues/{venueId}/radio-maps',
+    'GET /venues/{venueId}/radio-maps',
+    'GET /venues/{venueId}/radio-maps/{version}',
+  ]
   expect(routes.sort()).toEqual(
     [
+      ...calibration.map((key) => [key, 'usher-manage-calibrations', 'signed in']),
       ...parts.map((key) => [key, 'usher-manage-venues', 'signed in']),
       ['DELETE /journeys/{journeyId}', 'usher-manage-journeys', 'signed in'],
       ['DELETE /venues/{venueId}', 'usher-manage-venues', 'signed in'],
