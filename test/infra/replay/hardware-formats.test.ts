@@ -1,12 +1,9 @@
-import { existsSync } from 'node:fs'
-import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { tagAdvertisement, writers } from '#infra/local/demo/gateway-formats.ts'
 import { learnVenue } from '#infra/replay/learn-venue.ts'
-import { type Heard, type Recording, readRecording, type Walk } from '#infra/replay/recording.ts'
+import type { Heard, Walk } from '#infra/replay/recording.ts'
 import { hardwareKey } from '#shared/access/hardware-key.ts'
 import { memoryPorts } from '#shared/adapters/memory.ts'
-import { isShape } from '#shared/domain/area.ts'
 import { beaconKey } from '#shared/domain/sighting.ts'
 import { topics } from '#shared/domain/topic.ts'
 import type { Venue } from '#shared/domain/venue.ts'
@@ -15,8 +12,8 @@ import { readRecord } from '#shared/use-cases/read-record.ts'
 import { aRelease } from '#test/support/builders.ts'
 import { relive } from '#test/support/mailbox.ts'
 import { faultsOf } from '#test/support/story.ts'
+import { longestUnseen, theMall, turnedAround } from './mall.ts'
 
-const folder = join(process.env.USHER_DATA ?? '../shared/data', 'mall')
 const address = 'c3000025ef6a'
 const start = Date.UTC(2026, 10, 21)
 const secret = 'a key that nobody knows'
@@ -64,17 +61,6 @@ const formats: readonly [name: string, format: string, Write][] = [
   ['shelly', 'shelly', ({ rssi }) => JSON.stringify({ info: { data: { address, rssi } } })],
 ]
 
-/** The mall the other way round: gateways hang where its beacons hung, and hear what walks by. */
-const turnedAround = ({ beacons, zones, ...venue }: Venue): Venue => ({
-  ...venue,
-  beacons: [],
-  gateways: beacons.map(({ id, floorId }) => ({ id, floorId })),
-  zones: zones.map((zone) => ({
-    ...zone,
-    area: isShape(zone.area) ? zone.area : { beaconIds: [], gatewayIds: zone.area.beaconIds },
-  })),
-})
-
 /** What became of a walk that these gateways told of. */
 const lived = async (walk: Walk, mall: Venue, format: string, write: Write) => {
   const gatewayOf = new Map(mall.beacons.map(({ id, identity }) => [beaconKey(identity), id]))
@@ -108,21 +94,10 @@ const lived = async (walk: Walk, mall: Venue, format: string, write: Write) => {
   }
 }
 
-const theMall = async (skip: (note: string) => never): Promise<Recording> => {
-  if (existsSync(folder)) return readRecording(folder)
-  const note = 'skipped: mall/ of the real data is not here; set USHER_DATA to its folder'
-  console.warn(note)
-  return skip(note)
-}
-
 test('a recorded walk ends in the same zones, whichever hardware tells of it', async ({ skip }) => {
   const recording = await theMall(skip)
   const mall = learnVenue(recording)
-  // the longest of those that the venue has not seen
-  const walks = recording.walks
-    .filter(({ half }) => half === 'unseen')
-    .toSorted((a, b) => b.heard.length - a.heard.length)
-    .slice(0, 4)
+  const walks = longestUnseen(recording, 4)
   let entered = 0
   for (const walk of walks) {
     const lives = []
