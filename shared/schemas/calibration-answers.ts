@@ -21,7 +21,7 @@ export const takenAnswer = z.strictObject({ walkId: z.string(), taps: z.number()
 const accuracy = {
   windows: z.number().meta({ description: 'Of five seconds, that were judged' }),
   floorAccuracy: z.number(),
-  rightZone: z.number(),
+  rightZone: z.exactOptional(z.number().meta({ description: 'Of the windows that were in a zone' })),
   medianMetres: z.exactOptional(z.number()),
 }
 const expected = z.strictObject({

@@ -11,9 +11,9 @@ import { type CalibrationWalk, steps, whereAt } from './walk.ts'
 
 /**
  * What can be expected, as shares from 0 to 1: of `windows` of five seconds how often the floor and the likeliest zone were
- * right, and how many metres half of the fixes on the right floor were off at most (absent where none was).
+ * right (this where she was in a zone), and how many metres half of the fixes on the right floor were off at most (absent where none was).
  */
-export type Accuracy = { windows: number; floorAccuracy: number; rightZone: number; medianMetres?: number }
+export type Accuracy = { windows: number; floorAccuracy: number; rightZone?: number; medianMetres?: number }
 
 /**
  * How well positions can be expected to be: over all and by zone. `unwalked` are zones where nobody walked, of which nothing
@@ -104,13 +104,15 @@ const judgeWalk = (walk: CalibrationWalk, locator: Locator, seen: CellZones, tru
 }
 
 const accuracyOf = (judged: readonly Judged[]): Accuracy => {
-  const share = (isRight: (one: Judged) => boolean) => rounded(judged.filter(isRight).length / judged.length, 3)
+  const share = (of: readonly Judged[], isRight: (one: Judged) => boolean) =>
+    of.length === 0 ? 0 : rounded(of.filter(isRight).length / of.length, 3)
+  const inZones = judged.filter(({ zone }) => zone >= 0)
   const metres = judged.flatMap(({ metres }) => metres ?? []).toSorted((a, b) => a - b)
   const median = metres[Math.floor(metres.length / 2)]
   return {
     windows: judged.length,
-    floorAccuracy: judged.length === 0 ? 0 : share(({ isFloorRight }) => isFloorRight),
-    rightZone: judged.length === 0 ? 0 : share(({ isZoneRight }) => isZoneRight),
+    floorAccuracy: share(judged, ({ isFloorRight }) => isFloorRight),
+    ...(inZones.length === 0 ? {} : { rightZone: share(inZones, ({ isZoneRight }) => isZoneRight) }),
     ...(median === undefined ? {} : { medianMetres: rounded(median, 1) }),
   }
 }
