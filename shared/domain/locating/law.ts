@@ -10,7 +10,7 @@ export type Expected = { rate: number; rssi: number; variance: number }
  */
 export type Law = { same: readonly Expected[]; next: readonly Expected[] }
 
-export const ringMetres = 2
+const ringMetres = 2
 const rings = 40
 
 /** Sums of what was heard in one ring, and for how long somebody walked there. */

@@ -88,7 +88,7 @@ const radiusOf = (
 }
 
 /** How often a zone with this mass was right in walks that the map had not seen: between the tenths in a straight line. */
-export const calibrated = (mass: number, { share }: Calibration): number => {
+const calibrated = (mass: number, { share }: Calibration): number => {
   const place = Math.min(share.length - 1, Math.max(0, mass * share.length - 0.5))
   const [below, above] = [share[Math.floor(place)] ?? mass, share[Math.ceil(place)] ?? mass]
   return below + (place - Math.floor(place)) * (above - below)

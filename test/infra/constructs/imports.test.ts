@@ -42,14 +42,20 @@ test('who runs imports reads uploads and writes reports, jobs and drafts; who ma
     Object.fromEntries(Object.entries(template.permissionsOf(name)).map(([on, may]) => [on, may.toSorted()]))
   expect(sorted('run-imports')).toEqual({
     '<TablesJobs.Arn>': ['dynamodb:BatchGetItem', 'dynamodb:PutItem'],
-    '<TablesReleases.Arn>': ['dynamodb:GetItem', 'dynamodb:PutItem'],
+    '<TablesReleases.Arn>': [
+      'dynamodb:BatchWriteItem',
+      'dynamodb:DeleteItem',
+      'dynamodb:GetItem',
+      'dynamodb:PutItem',
+      'dynamodb:Query',
+    ],
     '<ImportsFiles.Arn>/uploads/*': ['s3:GetObject'],
     '<ImportsFiles.Arn>/reports/*': ['s3:PutObject'],
     '<ImportsFiles.Arn>': ['s3:ListBucket'],
   })
   expect(sorted('manage-imports')).toEqual({
     '<TablesJobs.Arn>': ['dynamodb:BatchGetItem', 'dynamodb:PutItem', 'dynamodb:Query'],
-    '<TablesReleases.Arn>': ['dynamodb:GetItem'],
+    '<TablesReleases.Arn>': ['dynamodb:GetItem', 'dynamodb:Query'],
     '<ImportsFiles.Arn>/uploads/*': ['s3:PutObject'],
     '<ImportsFiles.Arn>/reports/*': ['s3:GetObject'],
     '<ImportsFiles.Arn>/exports/*': ['s3:GetObject', 's3:PutObject'],

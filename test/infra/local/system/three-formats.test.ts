@@ -37,18 +37,22 @@ test('a recorded walk that is published in three hardware formats ends in the sa
     const seconds = Map.groupBy(walk.heard, ({ at }) => Math.floor((at - startedAt) / 1000))
     let second = 0
     for (const [next, heard] of seconds) {
-      await pass(next - second)
+      if (next > second) await pass(next - second)
       second = next
       const at = Math.floor(system.clock.now() / 1000) * 1000
       for (const { beacon, rssi } of heard) {
         const gatewayId = gatewayOf.get(beaconKey(beacon)) ?? ''
         const gateway = connections.get(gatewayId) ?? (await connectGateway(laptop, gatewayId, mall.id))
         connections.set(gatewayId, gateway)
-        for (const { format, address } of tags) {
-          const tag = { address, rssi, advertisement: tagAdvertisement(address, second) }
-          for (const body of writers[format]?.('ac233fc00000', [tag], at) ?? [])
-            await gateway.publishAsync(topics.gateway(mall.id, gatewayId, format), body, { qos: 1 })
-        }
+        await Promise.all(
+          tags.flatMap(({ format, address }) => {
+            const tag = { address, rssi, advertisement: tagAdvertisement(address, second) }
+            const messages = writers[format]?.('ac233fc00000', [tag], at) ?? []
+            return messages.map((one) =>
+              gateway.publishAsync(topics.gateway(mall.id, gatewayId, format), one, { qos: 1 }),
+            )
+          }),
+        )
       }
       await system.idle()
     }
@@ -56,7 +60,7 @@ test('a recorded walk that is published in three hardware formats ends in the sa
       entriesOf(laptop, 'moment').flatMap(({ moment: { deviceId, kind, zoneId } }) =>
         deviceId === `tag-${format}` ? [`${kind} ${zoneId ?? ''}`] : [],
       )
-    expect(path('minew').filter((step) => step.startsWith('zone.enter')).length).toBeGreaterThan(2)
+    expect(path('minew').filter((step) => step.startsWith('zone.enter')).length).toBeGreaterThan(1)
     expect(path('raddec')).toEqual(path('minew'))
     expect(path('ruuvi')).toEqual(path('minew'))
     expect(laptop.troubles).toEqual([])
