@@ -1,10 +1,9 @@
-import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import * as z from 'zod'
 import type { CalibrationWalk, Hearing } from '#shared/domain/locating/walk.ts'
 import { beaconKey, withoutMac } from '#shared/domain/sighting.ts'
 import type { Point, Polygon, Venue, Zone } from '#shared/domain/venue.ts'
 import { readCsv } from '../replay/csv.ts'
+import { type FloorMap, readFloorMap, shapeOf } from '../replay/floor-map.ts'
 import { distanceTo, type Ring, type Shape } from '../replay/geometry.ts'
 
 /** A place that a walk is scored by: a polygon with a name and some extent. */
@@ -29,8 +28,7 @@ export const readData = async (folder: string, withMac: boolean): Promise<Data> 
     const floor = floors.get(floorId) ?? (await readFloorMap(folder, floorId))
     floors.set(floorId, floor)
     const index = row.number('zone_idx')
-    const shape = floor.shapes[index]
-    if (!shape) throw new Error(`zones.csv, line ${row.line}: floor ${floorId} has no feature ${index}`)
+    const shape = shapeOf(floor, index, floorId)
     if (row.text('name') !== '' && row.number('area_m2') >= leastSquareMetres)
       shops.push({ id: `${floorId}-${index}`, floorId, shape })
   }
@@ -75,20 +73,26 @@ const readWalks = async (folder: string, withMac: boolean): Promise<Walk[]> => {
   }))
 }
 
-type FloorMap = { id: string; level: number; shapes: readonly Shape[] }
-
 /** Every named thing that is drawn on a floor is a room: nobody walks through it. The first feature is the floor itself. */
 const venueOf = (floors: ReadonlyMap<string, FloorMap>): Venue => ({
   id: 'recorded',
   name: 'recorded',
   timezone: 'UTC',
-  floors: [...floors.values()].map(({ id, level, shapes: [outline = []] }) => ({
-    id,
-    name: id,
-    level,
-    outline: outline.map(polygonOf),
-  })),
-  zones: [...floors.values()].flatMap(({ id: floorId, shapes }) =>
+  floors: [...floors].map(
+    ([
+      id,
+      {
+        level,
+        shapes: [outline = []],
+      },
+    ]) => ({
+      id,
+      name: id,
+      level,
+      outline: outline.map(polygonOf),
+    }),
+  ),
+  zones: [...floors].flatMap(([floorId, { shapes }]) =>
     shapes.slice(1).flatMap((shape, i) =>
       shape.map((rings, part): Zone => {
         const id = `${floorId}-${i + 1}-${part}`
@@ -106,50 +110,6 @@ const polygonOf = ([outer = [], ...holes]: readonly Ring[]): Polygon => ({
 })
 
 const pointsOf = (ring: Ring): Point[] => ring.slice(0, -1).map(([x, y]) => ({ x, y }))
-
-const ringSchema = z.array(z.tuple([z.number(), z.number()]).rest(z.number()))
-const geometrySchema = z.discriminatedUnion('type', [
-  z.object({ type: z.literal('Polygon'), coordinates: z.array(ringSchema) }),
-  z.object({ type: z.literal('MultiPolygon'), coordinates: z.array(z.array(ringSchema)) }),
-])
-const mapSchema = z.object({
-  features: z
-    .array(z.object({ geometry: geometrySchema, properties: z.object({ floor_num: z.number().optional() }) }))
-    .min(1),
-})
-const sizeSchema = z.object({ map_info: z.object({ width: z.number(), height: z.number() }) })
-
-const readFloorMap = async (folder: string, id: string): Promise<FloorMap> => {
-  const { features } = await readJson(join(folder, 'floors', id, 'geojson_map.json'), mapSchema)
-  const { map_info: size } = await readJson(join(folder, 'floors', id, 'floor_info.json'), sizeSchema)
-  const [outline] = features
-  const corners = outline ? polygonsOf(outline.geometry).flat(2) : []
-  // the bounding box of the outline is width × height metres
-  const [west, east] = extremes(corners.map(([lon]) => lon))
-  const [south, north] = extremes(corners.map(([, lat]) => lat))
-  const inMetres = (ring: z.infer<typeof ringSchema>): Ring =>
-    ring.map(([lon, lat]) => [
-      ((lon - west) / (east - west)) * size.width,
-      ((lat - south) / (north - south)) * size.height,
-    ])
-  return {
-    id,
-    level: outline?.properties.floor_num ?? 0,
-    shapes: features.map(({ geometry }) => polygonsOf(geometry).map((rings) => rings.map(inMetres))),
-  }
-}
-
-const extremes = (values: readonly number[]): [number, number] => [Math.min(...values), Math.max(...values)]
-
-const polygonsOf = (geometry: z.infer<typeof geometrySchema>) =>
-  geometry.type === 'Polygon' ? [geometry.coordinates] : geometry.coordinates
-
-const readJson = async <T>(file: string, schema: z.ZodType<T>): Promise<T> => {
-  const read = schema.safeParse(JSON.parse(await readFile(file, 'utf8')))
-  if (read.success) return read.data
-  const [issue] = read.error.issues
-  throw new Error(`${file}: ${issue?.path.join('.')} ${issue?.message}`)
-}
 
 /** The shop nearest to a point of its floor, and 0 metres inside. Undefined on a floor without any. */
 export const nearestShop = (shops: readonly Shop[], at: Point): Shop | undefined => {
@@ -175,7 +135,6 @@ const boxes = new WeakMap<Shop, readonly [number, number, number, number]>()
 
 const boxOf = ({ shape }: Shop): readonly [number, number, number, number] => {
   const corners = shape.flat(2)
-  const [left, right] = extremes(corners.map(([x]) => x))
-  const [bottom, top] = extremes(corners.map(([, y]) => y))
-  return [left, bottom, right, top]
+  const [xs, ys] = [corners.map(([x]) => x), corners.map(([, y]) => y)]
+  return [Math.min(...xs), Math.min(...ys), Math.max(...xs), Math.max(...ys)]
 }
