@@ -19,7 +19,7 @@ export const model = {
   offsetPrior: 15, // sightings that speak for hearing as the operator's device does
   mostOffsets: 400, // that count: what it heard an hour ago was in another pocket
   strayShare: 1e-4, // a second, for who appears where nobody expected her: a lift, a filter gone wrong
-  leastMass: 3e-5, // of a cell; below it nobody is there
+  leastMass: 1e-5, // of a cell; below it nobody is there
   silentSeconds: 10, // after which silence says nothing: the phone sleeps
   forgetSeconds: 120, // of silence after which she may be anywhere
 } as const

@@ -57,7 +57,7 @@ export const walkableFloors = (venue: Venue, walked: Walked = new Map()): FloorG
 const columnAt = (metres: number, columns: number) =>
   Math.min(columns - 1, Math.max(0, Math.floor(metres / cellMetres)))
 
-const leastSteps = 10 // of half a second in a room; who only cut its corner was not in it
+const leastSteps = 20 // of half a second in a room, all walks together; who only cut its corner was not in it
 
 /**
  * Rooms that hold nobody who walks by: those that nobody walked in, where somebody walked at all. A zone that others lie in is

@@ -11,7 +11,7 @@ import { emptyVenue, imported } from '#test/maps/a-venue-map.ts'
 import { aHarbour, filesOf } from '#test/maps/an-imdf.ts'
 import { filesOfFolder } from '#test/maps/folder.ts'
 import { zipped } from '#test/maps/zips.ts'
-import { type Laptop, startLaptop } from './laptop.ts'
+import { type Laptop, pointerIsReadAgainAfterSeconds, startLaptop } from './laptop.ts'
 
 const floors = join(process.env.USHER_DATA ?? '../shared/data', 'mall', 'floors')
 const timezone = 'Asia/Shanghai'
@@ -98,6 +98,13 @@ describe('the five real floors of the mall', () => {
     expect([points.length, outside]).toEqual([1286, []])
     expect(draft.name).toBe('The mall')
     expect((await laptop.api('admin', 'POST', '/publish', { venueId: 'mall' })).status).toBe(200)
+    await laptop.pass(pointerIsReadAgainAfterSeconds)
+    for (const { id, floorId, at } of points.filter((_, i) => i % 40 === 0)) {
+      const address = `/venues/mall/zones/at?x=${at.x}&y=${at.y}&floor=${floorId}`
+      const { status, body } = await laptop.api('analyst', 'GET', address)
+      const { zones } = body as { zones: { id: string }[] }
+      expect([status, zones.map((zone) => zone.id)]).toEqual([200, expect.arrayContaining([id])])
+    }
 
     const link = await laptop.api('operator', 'GET', '/venues/mall/export')
     const { url, bytes } = link.body as { url: string; bytes: number }
