@@ -10,6 +10,7 @@ import { advance, type Presence } from '#shared/domain/presence.ts'
 import type { Release } from '#shared/domain/release.ts'
 import { type Sign, type Step, type Where, whereAfter, whereOf } from '#shared/domain/shared-visit.ts'
 import type { Timer } from '#shared/ports.ts'
+import type { Joining } from './merge-identified.ts'
 import type { ReadRecord, Refused } from './read-record.ts'
 
 /** A moment, where its device was before and is after it as far as it stands for a shopper, and why it is nobody's, if it is. */
@@ -27,7 +28,7 @@ export type Folded = {
   mailbox: string
   before: Presence | undefined
   presence: Presence | undefined
-  joins: string | undefined
+  joins: Joining | undefined
   leaves: boolean
   moments: readonly CausedMoment[]
   signs: readonly Sign[]
@@ -46,7 +47,7 @@ export const foldMailbox = (
   release: Release,
 ): Folded => {
   let presence = before
-  let joins: string | undefined
+  let joins: Joining | undefined
   let moments: CausedMoment[] = []
   const signs: Sign[] = []
   const receipts: CausedReceipt[] = []
@@ -86,7 +87,7 @@ export const foldMailbox = (
         const customerId = presence?.customerId
         identities.add(customerId)
         if (wasNobodys && customerId !== undefined) {
-          joins ??= customerId
+          joins ??= { customerId, saidAt: event.receivedAt }
           moments = moments.map((one) => inTheNameOf(customerId, one))
         }
         if (event.kind === 'receipt') {

@@ -3,18 +3,23 @@ import type { Ports } from '#shared/ports.ts'
 
 const maxTries = 5
 
+/** The customer whom a device came to that was nobody's, and when that was said. */
+export type Joining = { customerId: string; saidAt: number }
+
 /**
  * When a device is identified, what it did before counts for its customer: its ledger is merged into hers, and forwards.
  * Doing it again changes nothing, so a crash in between is harmless. Two customers are never merged.
  */
 export const mergeIdentified =
   ({ people }: Pick<Ports, 'people'>) =>
-  async (deviceId: string, customerId: string): Promise<void> => {
+  async (deviceId: string, { customerId, saidAt }: Joining): Promise<void> => {
     const [from, to] = [`device:${deviceId}`, `customer:${customerId}`]
     for (let tries = 1; tries <= maxTries; tries++) {
       const { ledgers } = await people.find({ customerIds: [], ledgerIds: [from, to] })
       const own = ledgers.get(from) ?? emptyLedger
-      if (own.forwardsTo === to && own.forwardsUntil === undefined && isEmpty(own)) return
+      // also where she has left it since: an invocation that is late must not bring her back
+      const isKnown = own.forwardsTo === to && (own.forwardsUntil ?? Number.POSITIVE_INFINITY) >= saidAt
+      if (isKnown && isEmpty(own)) return
       const known = ledgers.get(to) ?? emptyLedger
       const merged = isEmpty(own) ? known : mergeLedgers(known, own, `${from}@${own.version}`)
       if (merged !== known && (await people.saveLedger(to, merged)) === 'conflict') continue
