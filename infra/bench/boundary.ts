@@ -1,7 +1,7 @@
 import { advance, type Presence } from '#shared/domain/presence.ts'
 import { compileRelease } from '#shared/domain/release.ts'
 import type { IBeacon } from '#shared/domain/sighting.ts'
-import { numbersFrom } from './city.ts'
+import { seededRandom } from '../local/demo/random.ts'
 import { opensAt } from './mall.ts'
 import { type Fading, linkFrom } from './radio.ts'
 
@@ -49,7 +49,7 @@ export type Walk = {
 /** The zones that she enters by the second, the first one included, as presence has it from her phone's sightings. */
 export const entersOf = (walk: Walk): { seconds: number; zoneId: string; confidence: number }[] => {
   const { seed, fading, metresApart, everySeconds, deviceDb } = walk
-  const next = numbersFrom(seed)
+  const next = seededRandom(seed, 'a boundary').next
   const links = sides.map((side, i) => ({
     side,
     place: (i - 0.5) * metresApart,

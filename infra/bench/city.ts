@@ -1,16 +1,8 @@
 import type { Point, Venue, Zone } from '#shared/domain/venue.ts'
+import { seededRandom } from '../local/demo/random.ts'
 
 const shopMetres = 10
 const cornersOfShop = 8
-
-/** Numbers from 0 to 1 that are the same in every run (Lehmer, 1951; Park and Miller's constants). */
-export const numbersFrom = (seed: number) => {
-  let state = seed
-  return (): number => {
-    state = (state * 48_271) % 2_147_483_647
-    return state / 2_147_483_647
-  }
-}
 
 /** A ring of corners, not quite round, as shops on real floor plans are not quite square. */
 const ringAround = ({ x, y }: Point, radius: number, next: () => number): Point[] =>
@@ -22,7 +14,7 @@ const ringAround = ({ x, y }: Point, radius: number, next: () => number): Point[
 
 /** A floor of so many zones: shops side by side, one in ten with a court cut out of it, one in ten with a counter inside, halls around them. */
 export const cityOf = (zoneCount: number, beaconCount: number): Venue => {
-  const next = numbersFrom(1)
+  const next = seededRandom(1, 'a city').next
   const side = Math.ceil(Math.sqrt(zoneCount * 0.9))
   const zones: Zone[] = []
   const add = (id: string, area: Zone['area']) => zones.push({ id, name: id, floorId: 'ground', area })

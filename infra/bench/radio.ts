@@ -1,4 +1,4 @@
-import { numbersFrom } from './city.ts'
+import { seededRandom } from '../local/demo/random.ts'
 
 /** How a link between a phone and a beacon fades: `sigmaDb` in all, half of it from sighting to sighting, half over `coherenceSeconds`. */
 export type Fading = { sigmaDb: number; coherenceSeconds: number; bursts: boolean }
@@ -7,16 +7,11 @@ const shadow = { perHour: 6, meanSeconds: 8, fromDb: 5, toDb: 12 } // a body, or
 const silence = { perHour: 6, fromSeconds: 2, toSeconds: 8 } // the phone does something else
 const lost = 0.1 // of all sightings
 
-/** Normally distributed numbers (Box and Muller, 1958), the same in every run. */
-const normalFrom = (next: () => number) => (): number =>
-  Math.sqrt(-2 * Math.log(next())) * Math.cos(2 * Math.PI * next())
-
 /** Decibels that a link adds at a time in seconds, or undefined where the sighting is lost. Times must not go back. */
 export type Link = (seconds: number) => number | undefined
 
 export const linkFrom = (seed: number, { sigmaDb, coherenceSeconds, bursts }: Fading): Link => {
-  const next = numbersFrom(seed)
-  const normal = normalFrom(next)
+  const { next, normal, waiting } = seededRandom(seed, 'fading')
   const share = sigmaDb * Math.SQRT1_2
   let slow = normal() * share
   let last = 0
@@ -31,7 +26,7 @@ export const linkFrom = (seed: number, { sigmaDb, coherenceSeconds, bursts }: Fa
     const fast = normal() * share
     if (bursts && seconds > shadowed.until && begins(shadow.perHour, gone))
       shadowed = {
-        until: seconds - Math.log(next()) * shadow.meanSeconds,
+        until: seconds + waiting(shadow.meanSeconds),
         db: shadow.fromDb + next() * (shadow.toDb - shadow.fromDb),
       }
     if (bursts && seconds > silentUntil && begins(silence.perHour, gone))

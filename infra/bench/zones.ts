@@ -3,7 +3,8 @@ import { polygon } from '@turf/helpers'
 import { contains, isShape } from '#shared/domain/area.ts'
 import type { Point, Venue } from '#shared/domain/venue.ts'
 import { indexVenue } from '#shared/domain/venue-index.ts'
-import { cityOf, numbersFrom } from './city.ts'
+import { seededRandom } from '../local/demo/random.ts'
+import { cityOf } from './city.ts'
 import { measureRate } from './measure.ts'
 import type { Result } from './result.ts'
 
@@ -16,7 +17,7 @@ type Peer = { name: string; zonesAt(point: Point): number }
 export const measureZones = async (zoneCount: number, seconds: number): Promise<Result[]> => {
   const venue = cityOf(zoneCount, 0)
   const index = indexVenue(venue)
-  const next = numbersFrom(2)
+  const next = seededRandom(2, 'points').next
   const width = Math.sqrt(zoneCount) * 10
   const points = Array.from({ length: lookups }, () => ({ x: next() * width, y: next() * width }))
   const of = `which zones hold a point, ${zoneCount.toLocaleString('en')} zones`

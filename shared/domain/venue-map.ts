@@ -4,7 +4,8 @@ import type { Georeference, Point, Polygon } from './polygon.ts'
 export type Names = Readonly<Record<string, string>>
 
 /** The map's type of feature that something came from. What has none was made by an operator, and no import takes it away. */
-export type MapSource = 'level' | 'unit' | 'section' | 'kiosk' | 'geofence' | 'occupant' | 'amenity' | 'floor map'
+export const mapSources = ['level', 'unit', 'section', 'kiosk', 'geofence', 'occupant', 'amenity', 'floor map'] as const
+export type MapSource = (typeof mapSources)[number]
 
 /** Doors, gates and passages: a line on a floor that people walk through. */
 export type Opening = {

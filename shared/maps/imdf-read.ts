@@ -1,5 +1,5 @@
 import type { Georeference, Polygon } from '#shared/domain/polygon.ts'
-import type { Attributes, MapSource, Names } from '#shared/domain/venue-map.ts'
+import { type Attributes, type MapSource, mapSources, type Names } from '#shared/domain/venue-map.ts'
 import type { ImdfType, MapFeature } from './imdf-features.ts'
 import type { Properties } from './imdf-properties.ts'
 import type { Origin, Reporting } from './report.ts'
@@ -70,17 +70,6 @@ export const attributesOf = ({ properties, type }: MapFeature, own: (id: string)
   return Object.keys(attributes).length === 0 ? undefined : attributes
 }
 
-const sources: readonly MapSource[] = [
-  'level',
-  'unit',
-  'section',
-  'kiosk',
-  'geofence',
-  'occupant',
-  'amenity',
-  'floor map',
-]
-
 /** What something came from: as an export of Usher's says it, which may be nowhere, else its type. */
 export const sourceOf = (usher: Properties['usher'], type: MapSource): { source?: MapSource } =>
-  nameable('source', usher === undefined ? type : sources.find((one) => one === usher.source))
+  nameable('source', usher === undefined ? type : mapSources.find((one) => one === usher.source))

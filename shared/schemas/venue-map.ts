@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import type { MapSource, Names, VenueMap } from '#shared/domain/venue-map.ts'
+import { type MapSource, mapSources, type Names, type VenueMap } from '#shared/domain/venue-map.ts'
 import { idSchema, numberBetween, textSchema } from './fields.ts'
 
 const text = textSchema(200)
@@ -19,16 +19,7 @@ const georeference = z.strictObject({
 export const namesSchema = z.record(z.string(), text) satisfies z.ZodType<Names>
 
 /** What a floor, zone or place of interest came from. */
-export const mapSourceSchema = z.enum([
-  'level',
-  'unit',
-  'section',
-  'kiosk',
-  'geofence',
-  'occupant',
-  'amenity',
-  'floor map',
-]) satisfies z.ZodType<MapSource>
+export const mapSourceSchema = z.enum(mapSources) satisfies z.ZodType<MapSource>
 
 const reference = z.strictObject({ id: text, kind: text })
 const direction = z.enum(['directed', 'undirected'])

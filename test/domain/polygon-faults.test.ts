@@ -3,21 +3,10 @@ import { placeWarnings } from '#shared/domain/place-warnings.ts'
 import type { Point, Polygon } from '#shared/domain/polygon.ts'
 import type { Venue, Zone } from '#shared/domain/venue.ts'
 import { venueFaults } from '#shared/domain/venue-faults.ts'
+import { box, zone } from '#test/support/drawn.ts'
 import { aVenue } from '#test/support/venues.ts'
 
-const square = (x: number, y: number, side: number): Point[] => [
-  { x, y },
-  { x: x + side, y },
-  { x: x + side, y: y + side },
-  { x, y: y + side },
-]
-const zone = (id: string, area: Zone['area'], own: Partial<Zone> = {}): Zone => ({
-  id,
-  name: id,
-  floorId: 'ground',
-  area,
-  ...own,
-})
+const square = (x: number, y: number, side: number): Point[] => box(x, y, side, side).polygon
 const outline: Polygon[] = [{ polygon: square(0, 0, 100) }]
 const house = (zones: Zone[], own: Partial<Venue> = {}) =>
   aVenue({ floors: [{ id: 'ground', name: 'Ground', level: 0, outline }], zones, beacons: [], gateways: [], ...own })

@@ -3,25 +3,10 @@ import { fingerprint } from '#shared/domain/identifier.ts'
 import type { BeaconIdentity } from '#shared/domain/sighting.ts'
 import { defaultKnobs, type Point, type Venue, type Zone } from '#shared/domain/venue.ts'
 import { indexVenue } from '#shared/domain/venue-index.ts'
+import { box, zone } from '#test/support/drawn.ts'
 import { aVenue, beaconOf } from '#test/support/venues.ts'
 
 const pathOf = (venue: Venue, beacon: BeaconIdentity) => indexVenue(venue).place({ beacon })?.path
-
-const box = (x: number, y: number, width: number, height: number): { polygon: Point[] } => ({
-  polygon: [
-    { x, y },
-    { x: x + width, y },
-    { x: x + width, y: y + height },
-    { x, y: y + height },
-  ],
-})
-const zone = (id: string, area: Zone['area'], own: Partial<Zone> = {}): Zone => ({
-  id,
-  name: id,
-  floorId: 'ground',
-  area,
-  ...own,
-})
 
 /** A venue drawn with polygons, and one beacon that hangs somewhere in it. */
 const drawn = (zones: Zone[], position?: Point, floorId = 'ground'): Venue =>

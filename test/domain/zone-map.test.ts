@@ -3,30 +3,19 @@ import { describe, expect, test } from 'vitest'
 import { contains, isShape, surrounds } from '#shared/domain/area.ts'
 import type { Point, Polygon, Zone } from '#shared/domain/venue.ts'
 import { indexVenue } from '#shared/domain/venue-index.ts'
+import { box as boxOf, zone } from '#test/support/drawn.ts'
 import { aVenue } from '#test/support/venues.ts'
 
-const box = (x: number, y: number, width: number, height: number): Point[] => [
-  { x, y },
-  { x: x + width, y },
-  { x: x + width, y: y + height },
-  { x, y: y + height },
-]
-const drawn = (id: string, area: Zone['area'], own: Partial<Zone> = {}): Zone => ({
-  id,
-  name: id,
-  floorId: 'ground',
-  area,
-  ...own,
-})
+const box = (x: number, y: number, width: number, height: number): Point[] => boxOf(x, y, width, height).polygon
 const indexOf = (...zones: Zone[]) => indexVenue(aVenue({ zones, beacons: [], gateways: [] }))
 const at = (zones: Zone[], x: number, y: number, floorId = 'ground') => {
   const { path, zones: holding } = indexOf(...zones).zonesAt(floorId, { x, y })
   return { path, holding: holding.map(({ zone }) => zone.id) }
 }
 
-const hall = drawn('hall', { polygon: box(0, 0, 40, 40) })
-const shop = drawn('shop', { polygon: box(10, 10, 10, 10) })
-const counter = drawn('counter', { centre: { x: 15, y: 15 }, radiusMetres: 3 })
+const hall = zone('hall', { polygon: box(0, 0, 40, 40) })
+const shop = zone('shop', { polygon: box(10, 10, 10, 10) })
+const counter = zone('counter', { centre: { x: 15, y: 15 }, radiusMetres: 3 })
 
 describe('which zones hold a point', () => {
   test('all that do are told, the most specific first, and the path to that one', () => {
@@ -45,23 +34,23 @@ describe('which zones hold a point', () => {
 
   test('what is cut out of a zone is not in it, and what stands there does not lie in it', () => {
     const court: Polygon = { polygon: box(0, 0, 40, 40), holes: [box(10, 10, 10, 10)] }
-    expect(at([drawn('hall', court)], 15, 15)).toEqual({ path: [], holding: [] })
-    expect(at([drawn('hall', court), shop], 15, 15)).toEqual({ path: ['shop'], holding: ['shop'] })
+    expect(at([zone('hall', court)], 15, 15)).toEqual({ path: [], holding: [] })
+    expect(at([zone('hall', court), shop], 15, 15)).toEqual({ path: ['shop'], holding: ['shop'] })
     const ring: Polygon = { polygon: box(8, 8, 14, 14), holes: [box(10, 10, 10, 10)] }
-    expect(at([drawn('hall', court), drawn('ring', ring)], 9, 9).path).toEqual(['hall', 'ring'])
+    expect(at([zone('hall', court), zone('ring', ring)], 9, 9).path).toEqual(['hall', 'ring'])
   })
 
   test('the deepest wins, of equals the smaller, then the first by name', () => {
     // the operator has put a large one into a small one that is drawn inside it
-    const deep = drawn('deep', { polygon: box(0, 0, 20, 20) }, { parentId: 'shop' })
-    const small = drawn('small', { polygon: box(12, 12, 2, 2) }, { parentId: 'hall' })
+    const deep = zone('deep', { polygon: box(0, 0, 20, 20) }, { parentId: 'shop' })
+    const small = zone('small', { polygon: box(12, 12, 2, 2) }, { parentId: 'hall' })
     expect(at([hall, shop, deep, small], 13, 13).path).toEqual(['hall', 'shop', 'deep'])
-    const wide = drawn('wide', { polygon: box(35, 0, 20, 20) })
-    const next = drawn('next', { polygon: box(38, 5, 10, 10) })
+    const wide = zone('wide', { polygon: box(35, 0, 20, 20) })
+    const next = zone('next', { polygon: box(38, 5, 10, 10) })
     expect(at([wide, next], 39, 6).holding).toEqual(['next', 'wide'])
-    expect(at([drawn('b', { polygon: box(0, 0, 5, 5) }), drawn('a', { polygon: box(0, 0, 5, 5) })], 1, 1).path).toEqual(
-      ['a'],
-    )
+    expect(at([zone('b', { polygon: box(0, 0, 5, 5) }), zone('a', { polygon: box(0, 0, 5, 5) })], 1, 1).path).toEqual([
+      'a',
+    ])
   })
 
   test('a zone that is not public holds nobody: who is there is in what is around it', () => {
@@ -100,7 +89,7 @@ test('of any zones exactly those are found that a look at every one finds, and e
       fc.array(shape, { maxLength: 40 }),
       fc.array(point, { minLength: 1, maxLength: 20 }),
       (areas, points) => {
-        const zones = areas.map((area, i) => drawn(`zone-${i}`, area))
+        const zones = areas.map((area, i) => zone(`zone-${i}`, area))
         const index = indexOf(...zones)
         for (const one of points) {
           const expected = zones.flatMap(({ id, area }) => (isShape(area) && contains(area, one) ? [id] : []))

@@ -1,10 +1,11 @@
 import type { MailboxEvent } from '#shared/domain/event.ts'
 import type { Position } from '#shared/domain/position.ts'
-import type { Venue, Zone } from '#shared/domain/venue.ts'
+import type { Point, Venue, Zone } from '#shared/domain/venue.ts'
 import { at } from './builders.ts'
 import { aVenue, beaconOf } from './venues.ts'
 
-const box = (x: number, y: number, width: number, height: number) => ({
+/** A rectangle, from its lower left corner on. */
+export const box = (x: number, y: number, width: number, height: number): { polygon: Point[] } => ({
   polygon: [
     { x, y },
     { x: x + width, y },
@@ -13,7 +14,8 @@ const box = (x: number, y: number, width: number, height: number) => ({
   ],
 })
 
-const zone = (id: string, area: Zone['area'], own: Partial<Zone> = {}): Zone => ({
+/** A zone of the ground floor with this area. */
+export const zone = (id: string, area: Zone['area'], own: Partial<Zone> = {}): Zone => ({
   id,
   name: id,
   floorId: 'ground',

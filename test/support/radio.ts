@@ -1,17 +1,10 @@
+import { seededRandom } from '#infra/local/demo/random.ts'
 import type { CalibrationWalk, Hearing } from '#shared/domain/locating/walk.ts'
 import { beaconKey } from '#shared/domain/sighting.ts'
 import type { Point, Venue } from '#shared/domain/venue.ts'
 
-/** Numbers from 0 to 1 that are the same for the same seed. Source: mulberry32. */
-export const randomsOf = (seed: number) => {
-  let state = seed
-  return (): number => {
-    state = (state + 0x6d2b79f5) | 0
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296
-  }
-}
+/** Chances that are the same for the same seed. */
+export const randomsOf = (seed: number) => seededRandom(seed, 'radio').next
 
 const rectangle = (left: number, bottom: number, right: number, top: number): Point[] => [
   { x: left, y: bottom },

@@ -4,6 +4,7 @@ import { unseal } from '#shared/access/seal.ts'
 import { topics } from '#shared/domain/topic.ts'
 import { ingestGateways } from '#shared/use-cases/ingest-gateways.ts'
 import { at } from '#test/support/builders.ts'
+import { allThatLeft, counted, sightings } from './ingested.ts'
 import { watchedPorts } from './support.ts'
 
 const secret = 'a key that nobody knows'
@@ -30,34 +31,6 @@ const message = (format: string, payload: unknown, own: object = {}) => ({
   receivedAt: at(60),
   ...own,
 })
-
-const sightings = (deviceId: string, ...heard: readonly object[]) => ({
-  key: `device:${deviceId}`,
-  body: {
-    v: 1,
-    kind: 'sightings',
-    deviceId,
-    venueId: 'store',
-    receivedAt: at(60),
-    sightings: heard.map((one) => ({ anchor: { gatewayId: 'shoes-gateway' }, ...one })),
-  },
-})
-
-const counted = (reason: string, count: number) => ({
-  type: 'counted',
-  at: at(60),
-  source: 'ingest-gateways',
-  reason,
-  count,
-  venueId: 'store',
-  gatewayId: 'shoes-gateway',
-})
-
-/** All that left through the ports, with what is encoded in it. */
-const allThatLeft = (calls: readonly unknown[]): string =>
-  JSON.stringify(calls, (key, value: unknown) =>
-    key === 'body' && typeof value === 'string' ? [value, Buffer.from(value, 'base64').toString()] : value,
-  ).toLowerCase()
 
 const positions = (deviceId: string, ...told: readonly object[]) => ({
   key: `device:${deviceId}`,

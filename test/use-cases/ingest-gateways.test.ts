@@ -4,6 +4,7 @@ import { unseal } from '#shared/access/seal.ts'
 import { topics } from '#shared/domain/topic.ts'
 import { ingestGateways } from '#shared/use-cases/ingest-gateways.ts'
 import { at } from '#test/support/builders.ts'
+import { allThatLeft, counted, sightings } from './ingested.ts'
 import { outage, watchedPorts } from './support.ts'
 
 const secret = 'a key that nobody knows'
@@ -33,34 +34,6 @@ const message = (format: string, payload: unknown, own: object = {}) => ({
 
 const gateway = { type: 'Gateway', mac: 'AC233FC00000' }
 const tag = (mac: string, rssi: unknown, seconds: number) => ({ type: 'Unknown', mac, rssi, timestamp: at(seconds) })
-
-const sightings = (deviceId: string, ...heard: readonly object[]) => ({
-  key: `device:${deviceId}`,
-  body: {
-    v: 1,
-    kind: 'sightings',
-    deviceId,
-    venueId: 'store',
-    receivedAt: at(60),
-    sightings: heard.map((one) => ({ anchor: { gatewayId: 'shoes-gateway' }, ...one })),
-  },
-})
-
-const counted = (reason: string, count: number) => ({
-  type: 'counted',
-  at: at(60),
-  source: 'ingest-gateways',
-  reason,
-  count,
-  venueId: 'store',
-  gatewayId: 'shoes-gateway',
-})
-
-/** All that left through the ports, with what is encoded in it. */
-const allThatLeft = (calls: readonly unknown[]): string =>
-  JSON.stringify(calls, (key, value: unknown) =>
-    key === 'body' && typeof value === 'string' ? [value, Buffer.from(value, 'base64').toString()] : value,
-  ).toLowerCase()
 
 test('a Minew message is split by device, each in its own mailbox; who is not registered is dropped and counted', async () => {
   const { ingest, memory, calls } = await open()

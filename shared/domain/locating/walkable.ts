@@ -1,4 +1,4 @@
-import { contains, isShape, type Shape } from '../area.ts'
+import { boundsOf, contains, isShape, type Shape } from '../area.ts'
 import type { Point, Venue } from '../venue.ts'
 import { cellMetres, type FloorGrid } from './grid.ts'
 
@@ -35,9 +35,9 @@ export const walkableFloors = (venue: Venue, walked: Walked = new Map()): FloorG
     const track = walked.get(floor.id) ?? []
     const rooms = roomsOf(venue, floor.id, track)
     const fill = (shape: Shape, value: 0 | 1) => {
-      const { left, right, bottom, top } = boundsOf(shape)
-      const [from, to] = [columnAt(left - origin.x, columns), columnAt(right - origin.x, columns)]
-      for (let row = columnAt(bottom - origin.y, rows); row <= columnAt(top - origin.y, rows); row++) {
+      const { minX, maxX, minY, maxY } = boundsOf(shape)
+      const [from, to] = [columnAt(minX - origin.x, columns), columnAt(maxX - origin.x, columns)]
+      for (let row = columnAt(minY - origin.y, rows); row <= columnAt(maxY - origin.y, rows); row++) {
         for (let column = from; column <= to; column++) {
           const at = { x: origin.x + (column + 0.5) * cellMetres, y: origin.y + (row + 0.5) * cellMetres }
           if (walkable[row * columns + column] !== value && contains(shape, at))
@@ -69,26 +69,10 @@ const roomsOf = ({ zones }: Venue, floorId: string, track: readonly Point[]): Sh
     if (own !== floorId || !isShape(area) || parents.has(id) || passages.has(category)) return []
     if (isPublic === false) return [area]
     if (track.length === 0) return []
-    const { left, right, bottom, top } = boundsOf(area)
+    const { minX, maxX, minY, maxY } = boundsOf(area)
     const inside = track.filter(
-      (at) => at.x >= left && at.x <= right && at.y >= bottom && at.y <= top && contains(area, at),
+      (at) => at.x >= minX && at.x <= maxX && at.y >= minY && at.y <= maxY && contains(area, at),
     )
     return inside.length < leastSteps ? [area] : []
   })
-}
-
-const boundsOf = (shape: Shape) => {
-  const corners =
-    'centre' in shape
-      ? [
-          { x: shape.centre.x - shape.radiusMetres, y: shape.centre.y - shape.radiusMetres },
-          { x: shape.centre.x + shape.radiusMetres, y: shape.centre.y + shape.radiusMetres },
-        ]
-      : shape.polygon
-  return {
-    left: Math.min(...corners.map(({ x }) => x)),
-    right: Math.max(...corners.map(({ x }) => x)),
-    bottom: Math.min(...corners.map(({ y }) => y)),
-    top: Math.max(...corners.map(({ y }) => y)),
-  }
 }
