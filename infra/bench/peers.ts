@@ -1,7 +1,7 @@
 import { LogicEngine } from 'json-logic-engine'
 import { Engine, type NestedCondition } from 'json-rules-engine'
 import type { Condition, Subject } from '#shared/domain/condition.ts'
-import type { Journey } from '#shared/domain/journey.ts'
+import { type Journey, momentOf } from '#shared/domain/journey.ts'
 
 /** A rules library that was taught a list of journeys: how many of them let this subject in. */
 export type Peer = { name: string; matches(subject: Subject): number | Promise<number> }
@@ -20,9 +20,9 @@ const alternativesOf = (condition: Condition): readonly Condition[] => (conditio
 
 /** A journey's entrance as one condition: others have no index by trigger and zone. */
 const entranceOf = ({ entrance }: Journey): Condition => ({
-  'moment.kind': entrance.moment,
+  'moment.kind': momentOf(entrance)?.moment,
   'moment.venueId': entrance.venueId,
-  'moment.zoneId': entrance.zoneId,
+  'moment.zoneId': momentOf(entrance)?.zoneId,
   ...entrance.audience,
 })
 

@@ -1,7 +1,7 @@
 import type { Subject } from './condition.ts'
 import { type Customer, type DeviceKind, isShopper } from './customer.ts'
 import { derivedId } from './identifier.ts'
-import type { Journey, MessageStep } from './journey.ts'
+import { type Journey, type MessageStep, messageSteps } from './journey.ts'
 import {
   type Claim,
   claimWithin,
@@ -116,7 +116,8 @@ type Judged = { journey: Journey; step: MessageStep; trace: Check[]; suppressed?
 
 const judge = ({ journey, audience }: CompiledJourney, situation: Situation, promised: Claim | undefined): Judged => {
   const { moment, device, customer, ledger, pauses, now, aside } = situation
-  const [step] = journey.steps
+  const [step] = messageSteps(journey)
+  if (step === undefined) throw new Error(`journey ${journey.id} has no message`)
   const trace: Check[] = []
   const deviceId = device.kind === 'phone' ? moment.deviceId : (customer?.deviceIds[0] ?? '')
   const stop = (suppressed: Reason): Judged => ({ journey, step, trace, suppressed, deviceId })
@@ -185,11 +186,17 @@ const pausedBy = (journey: Journey, pauses: Pauses): string | undefined => {
 
 const compose = (journey: Journey, step: MessageStep, { moment, customer }: Situation): Message => {
   const { offerId, ...content } = step.message
+  if ('templateId' in content) throw new Error(`template ${content.templateId} is not known`)
+  const { kind, title, body, link, image } = content
   const language = customer?.traits.language
   return {
     id: derivedId(ledgerIdOf(moment), journey.id, step.id, moment.id),
     class: step.class,
-    ...content,
+    kind,
+    title,
+    body,
+    ...(link === undefined ? {} : { link }),
+    ...(image === undefined ? {} : { image }),
     ...(offerId === undefined ? {} : { offer: { id: offerId } }),
     locale: typeof language === 'string' ? language : 'en',
     expiresAt: moment.occurredAt + step.expiresInSeconds * 1000,

@@ -9,7 +9,7 @@ export type Message = {
   body: string
   link?: string
   image?: string
-  offer?: { id: string }
+  offer?: { id: string; code?: string }
   locale: string
   expiresAt: number
   revokes?: string
@@ -17,9 +17,10 @@ export type Message = {
 
 /** What became of a message on the phone. `at` is the phone's clock. */
 export const receiptEvents = ['delivered', 'opened', 'dismissed', 'redeemed', 'answered'] as const
+export type ReceiptEvent = (typeof receiptEvents)[number]
 export type Receipt = {
   messageId: string
-  event: (typeof receiptEvents)[number]
+  event: ReceiptEvent
   at: number
   answer?: string
 }

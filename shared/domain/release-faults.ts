@@ -1,3 +1,4 @@
+import { momentOf } from './journey.ts'
 import type { ReleaseContent } from './release.ts'
 import type { Venue } from './venue.ts'
 import { missing, type ReferenceFault, venueFaults } from './venue-faults.ts'
@@ -15,9 +16,10 @@ export const releaseFaults = ({ venues, journeys }: Pick<ReleaseContent, 'venues
       const venue = byId.get(entrance.venueId)
       if (!venue) return [missing(`${path}.venueId`, 'venue', entrance.venueId, [...byId.keys()])]
       const zoneIds = venue.zones.map((zone) => zone.id)
-      return entrance.zoneId === undefined || zoneIds.includes(entrance.zoneId)
+      const zoneId = momentOf(entrance)?.zoneId
+      return zoneId === undefined || zoneIds.includes(zoneId)
         ? []
-        : [missing(`${path}.zoneId`, 'zone', entrance.zoneId, zoneIds)]
+        : [missing(`${path}.zoneId`, 'zone', zoneId, zoneIds)]
     }),
   ]
 }

@@ -1,7 +1,11 @@
 import type { Caller } from './audit.ts'
 import { type CompiledCondition, compileCondition } from './condition.ts'
-import type { FrequencyCap, Journey } from './journey.ts'
+import { type FrequencyCap, type Journey, momentOf } from './journey.ts'
 import type { Moment } from './moment.ts'
+import type { Offer } from './offer.ts'
+import type { Segment } from './segment.ts'
+import type { Settings } from './settings.ts'
+import type { Template } from './template.ts'
 import type { Venue } from './venue.ts'
 import { indexVenue, type VenueIndex } from './venue-index.ts'
 import { countsOf, type PartKind } from './venue-parts.ts'
@@ -12,6 +16,10 @@ export type ReleaseContent = {
   publishedAt: number
   venues: readonly Venue[]
   journeys: readonly Journey[]
+  segments?: readonly Segment[]
+  offers?: readonly Offer[]
+  templates?: readonly Template[]
+  settings?: Settings
 }
 
 /** How much there is in a release. */
@@ -59,9 +67,10 @@ export const compileRelease = (content: ReleaseContent): Release => {
   )
   const byTrigger = new Map<string, CompiledJourney[]>()
   for (const journey of content.journeys) {
-    const { moment, venueId, zoneId, audience } = journey.entrance
-    const compiled = { journey, audience: audience && compileCondition(audience) }
-    appendTo(byTrigger, triggerKey(moment, venueId, zoneId), compiled)
+    const { entrance } = journey
+    const compiled = { journey, audience: entrance.audience && compileCondition(entrance.audience) }
+    const on = momentOf(entrance)
+    if (on) appendTo(byTrigger, triggerKey(on.moment, entrance.venueId, on.zoneId), compiled)
   }
   return {
     version: content.version,
@@ -72,7 +81,7 @@ export const compileRelease = (content: ReleaseContent): Release => {
       const here = zoneId === undefined ? [] : (byTrigger.get(triggerKey(kind, venueId, zoneId)) ?? [])
       const both = anywhere.length === 0 ? here : [...anywhere, ...here]
       if (kind !== 'zone.dwell') return both
-      return both.filter(({ journey }) => (journey.entrance.dwellSeconds ?? dwellSeconds) === dwellSeconds)
+      return both.filter(({ journey }) => (momentOf(journey.entrance)?.dwellSeconds ?? dwellSeconds) === dwellSeconds)
     },
   }
 }
@@ -85,8 +94,8 @@ const triggerKey = (kind: string, venueId: string, zoneId: string | undefined) =
 const dwellsOf = (venue: Venue, journeys: readonly Journey[]): Map<string, number[]> => {
   const dwells = new Map<string, number[]>()
   for (const { entrance } of journeys) {
-    const { moment, venueId, zoneId, dwellSeconds } = entrance
-    if (venueId !== venue.id || moment !== 'zone.dwell' || dwellSeconds === undefined) continue
+    const { moment, zoneId, dwellSeconds } = momentOf(entrance) ?? {}
+    if (entrance.venueId !== venue.id || moment !== 'zone.dwell' || dwellSeconds === undefined) continue
     for (const id of zoneId === undefined ? venue.zones.map((zone) => zone.id) : [zoneId])
       appendTo(dwells, id, dwellSeconds)
   }

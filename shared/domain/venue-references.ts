@@ -1,5 +1,5 @@
 import { isShape } from './area.ts'
-import type { Journey } from './journey.ts'
+import { type Journey, momentOf } from './journey.ts'
 import type { Venue } from './venue.ts'
 import type { PartKind } from './venue-parts.ts'
 
@@ -28,7 +28,7 @@ const names: Partial<Record<PartKind, (venue: Venue, journeys: readonly Journey[
     ...(venue.pois ?? []).map(({ id, zoneId }) => named('pois', id, 'zoneId', zoneId)),
     ...(venue.signs ?? []).map(({ id, zoneIds = [] }) => named('signs', id, 'zoneIds', ...zoneIds)),
     ...journeys.flatMap(({ id, entrance }) =>
-      entrance.venueId === venue.id ? [named('journeys', id, 'entrance.zoneId', entrance.zoneId)] : [],
+      entrance.venueId === venue.id ? [named('journeys', id, 'entrance.zoneId', momentOf(entrance)?.zoneId)] : [],
     ),
   ],
   beacons: (venue) => membersOf(venue, 'beaconIds'),

@@ -79,5 +79,48 @@ export const internalSchema = z.discriminatedUnion('kind', [
   }),
 ])
 
+/** Whose mailbox a record is for: a customer's (`customer:<id>`), or that of a device without one (`visitor:<deviceId>`). */
+const whom = { customerId: z.exactOptional(z.string()), deviceId: z.exactOptional(z.string()) }
+
+/** What concerns a person, whichever of her devices. */
+export const occasionSchema = z.discriminatedUnion('kind', [
+  z.object({
+    v: z.literal(1),
+    kind: z.literal('event'),
+    id: z.string(),
+    ...whom,
+    name: z.string(),
+    venueId: z.exactOptional(z.string()),
+    data: z.record(z.string(), z.unknown()),
+    occurredAt: z.number(),
+    receivedAt: z.number(),
+  }),
+  z.object({
+    v: z.literal(1),
+    kind: z.literal('profile'),
+    id: z.string(),
+    customerId: z.string(),
+    receivedAt: z.number(),
+  }),
+  z.object({
+    v: z.literal(1),
+    kind: z.literal('start'),
+    id: z.string(),
+    ...whom,
+    journeyId: z.string(),
+    by: z.enum(['schedule', 'broadcast']),
+    receivedAt: z.number(),
+  }),
+  z.object({
+    v: z.literal(1),
+    kind: z.literal('withdraw'),
+    id: z.string(),
+    ...whom,
+    offerId: z.string(),
+    receivedAt: z.number(),
+  }),
+])
+
 export type Published = z.infer<typeof publishedSchema>
 export type InternalRecord = z.infer<typeof internalSchema>
+export type OccasionRecord = z.infer<typeof occasionSchema>

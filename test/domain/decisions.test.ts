@@ -11,6 +11,7 @@ import { live } from '#test/support/mailbox.ts'
 
 /** Said once more, without indexes: whether a journey's entrance waits for this moment. */
 const waitsFor = ({ entrance }: Journey, moment: Moment): boolean =>
+  'moment' in entrance &&
   entrance.moment === moment.kind &&
   entrance.venueId === moment.venueId &&
   (entrance.zoneId === undefined || entrance.zoneId === moment.zoneId) &&

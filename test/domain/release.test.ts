@@ -4,7 +4,10 @@ import { compileRelease, noPauses, withPause } from '#shared/domain/release.ts'
 import { aJourney, aMoment, aRelease, aReleaseContent } from '#test/support/builders.ts'
 import { aVenue } from '#test/support/venues.ts'
 
-const without = ({ entrance: { zoneId: _, ...entrance }, ...journey }: Journey): Journey => ({ ...journey, entrance })
+const without = ({ entrance: { zoneId: _, ...entrance }, ...journey }: ReturnType<typeof aJourney>): Journey => ({
+  ...journey,
+  entrance,
+})
 
 const candidates = (journeys: Journey[], moment: Parameters<typeof aMoment>[0]) =>
   aRelease({ journeys })

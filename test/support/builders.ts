@@ -1,7 +1,7 @@
 import type { Caller } from '#shared/domain/audit.ts'
 import type { Customer } from '#shared/domain/customer.ts'
 import type { MailboxEvent } from '#shared/domain/event.ts'
-import type { Journey } from '#shared/domain/journey.ts'
+import type { Entrance, Journey, MessageContent, MessageStep, MomentTrigger } from '#shared/domain/journey.ts'
 import { type Claim, emptyLedger, type Ledger } from '#shared/domain/ledger.ts'
 import type { Message } from '#shared/domain/message.ts'
 import type { Moment } from '#shared/domain/moment.ts'
@@ -19,7 +19,8 @@ export const morning = Date.UTC(2026, 10, 21, 9, 0, 0)
 /** So many seconds into the morning. */
 export const at = (seconds: number): number => morning + seconds * 1000
 
-type MessageContent = Journey['steps'][0]['message']
+/** An entrance by a moment of presence. */
+export type MomentEntrance = MomentTrigger & Pick<Entrance, 'venueId' | 'audience' | 'usefulForSeconds' | 'reentry'>
 
 const shoeCare: MessageContent = { kind: 'offer', title: 'Shoe care', body: 'Free with any pair', offerId: 'care' }
 
@@ -61,9 +62,9 @@ export const aJourney = ({
   step,
   ...own
 }: Partial<Omit<Journey, 'entrance' | 'steps'>> & {
-  entrance?: Partial<Journey['entrance']>
-  step?: Partial<Journey['steps'][0]>
-} = {}): Journey => ({
+  entrance?: Partial<MomentEntrance>
+  step?: Partial<MessageStep>
+} = {}): Journey & { entrance: MomentEntrance; steps: readonly [MessageStep] } => ({
   id: 'shoe-care',
   name: 'Shoe care for shoppers in Shoes',
   priority: 50,

@@ -1,0 +1,46 @@
+import type { Customer, TraitValue } from '#shared/domain/customer.ts'
+import type { Occasion } from '#shared/domain/occasion.ts'
+import type { Reservation, ReservationRequest } from '#shared/domain/offer.ts'
+import type { Decision, Task } from '#shared/domain/situation.ts'
+
+export type Offers = {
+  /** Reserves one of each offer. The same message gets the same answer again, until it is let go. */
+  reserve(requests: readonly ReservationRequest[], now: number): Promise<Map<string, Reservation>>
+  /** Lets reservations go whose message was never promised. Doing it twice changes nothing. */
+  letGo(requests: readonly Pick<ReservationRequest, 'offerId' | 'messageId'>[]): Promise<void>
+}
+
+/** Ceilings on sends a minute: of everything (`*`) and of venues. */
+export type Ceilings = {
+  /** Says for each message whether it still fits into this minute. The same message gets the same answer again. */
+  admit(
+    messages: readonly { messageId: string; ceilings: readonly { key: string; perMinute: number }[] }[],
+    now: number,
+  ): Promise<Map<string, boolean>>
+}
+
+/** One occasion of one person with all its decisions, as `explain` shows it. `release` is the version that decided. */
+export type Explained = {
+  ledgerId: string
+  occasion: Occasion
+  release: string
+  decisions: readonly Decision[]
+}
+
+export type Explanations = {
+  /** Keeps explanations for 30 days. Writing one again replaces it. */
+  write(explained: readonly Explained[]): Promise<void>
+}
+
+export type Tasks = {
+  /** Raises tasks; one that was raised before stays as it is. */
+  raise(tasks: readonly Task[]): Promise<void>
+}
+
+/** Customers as journeys see and change them beside the directory's own door. */
+export type Directory = {
+  /** Sets or removes a trait, whatever else is written at the same time. Undefined: there is no such customer. */
+  updateTrait(customerId: string, trait: string, value: TraitValue | null): Promise<Customer | undefined>
+  /** All customers in pages of any order; `next` is where the list goes on. */
+  list(page: { limit: number; after?: string }): Promise<{ customers: Customer[]; next?: string }>
+}
