@@ -1,4 +1,5 @@
-import type { Message, Receipt } from '../domain/message.ts'
+import type { Message } from '../domain/message.ts'
+import type { Receipt } from '../domain/receipt.ts'
 import type { BeaconIdentity } from '../domain/sighting.ts'
 import { basicIngest, topics } from '../domain/topic.ts'
 import { openConnection, type Publish } from './connection.ts'

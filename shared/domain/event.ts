@@ -1,7 +1,7 @@
 import type { DeviceKind } from './customer.ts'
 import type { Heard } from './locating/locator.ts'
-import type { Receipt } from './message.ts'
 import type { Position } from './position.ts'
+import type { Receipt } from './receipt.ts'
 import type { Sighting } from './sighting.ts'
 
 /**

@@ -1,7 +1,8 @@
 import type { Check } from './decide.ts'
 import type { HealthChange } from './health.ts'
-import type { Message, Receipt } from './message.ts'
+import type { Message } from './message.ts'
 import type { Moment } from './moment.ts'
+import type { Receipt } from './receipt.ts'
 
 /** What became of one event of a record. Every event of every record has exactly one. */
 export type Outcome =

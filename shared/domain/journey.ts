@@ -1,8 +1,8 @@
 import type { Condition } from './condition.ts'
 import type { TraitValue } from './customer.ts'
-import type { ReceiptEvent } from './message.ts'
 import type { MomentKind } from './moment.ts'
 import type { QuietHours } from './quiet-hours.ts'
+import type { ReceiptEvent } from './receipt.ts'
 
 /** She asked for it, she needs it, or we would like her to have it. Caps, quiet hours and holdouts are for marketing only. */
 export const messageClasses = ['requested', 'service', 'marketing'] as const

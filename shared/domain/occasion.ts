@@ -1,5 +1,5 @@
-import type { Receipt } from './message.ts'
 import type { Moment } from './moment.ts'
+import type { Receipt } from './receipt.ts'
 
 /** Whom an occasion concerns: a customer, or a device that nobody was identified with when it was written. */
 type Whom = { customerId: string; deviceId?: string } | { customerId?: string; deviceId: string }

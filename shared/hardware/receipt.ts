@@ -1,4 +1,4 @@
-import type { Receipt } from '#shared/domain/message.ts'
+import type { Receipt } from '#shared/domain/receipt.ts'
 import { receiptSchema } from '#shared/schemas/phone-report.ts'
 import { readJson } from './body.ts'
 import { explain } from './explain.ts'

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { type Receipt, receiptEvents } from '#shared/domain/message.ts'
+import { type Receipt, receiptEvents } from '#shared/domain/receipt.ts'
 import type {
   AltBeacon,
   BeaconIdentity,

@@ -5,7 +5,8 @@ import { Aedes } from 'aedes'
 import { createWebSocketStream, WebSocketServer } from 'ws'
 import type { Identity } from '#shared/client/enrol.ts'
 import type { PhonePosition, PhoneSighting } from '#shared/client/phone.ts'
-import type { Message, Receipt } from '#shared/domain/message.ts'
+import type { Message } from '#shared/domain/message.ts'
+import type { Receipt } from '#shared/domain/receipt.ts'
 import { topics } from '#shared/domain/topic.ts'
 
 export type TestBroker = {

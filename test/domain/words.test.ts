@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { journeyDefaults, messageClasses, messageKinds } from '#shared/domain/journey.ts'
-import { receiptEvents } from '#shared/domain/message.ts'
 import { momentKinds } from '#shared/domain/moment.ts'
+import { receiptEvents } from '#shared/domain/receipt.ts'
 import { noPauses } from '#shared/domain/release.ts'
 import { defaultKnobs } from '#shared/domain/venue.ts'
 

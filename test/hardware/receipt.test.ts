@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { receiptEvents } from '#shared/domain/message.ts'
+import { receiptEvents } from '#shared/domain/receipt.ts'
 import { readReceipt } from '#shared/hardware/receipt.ts'
 import { bytesOf, prefixesOf, refusalOf } from './support.ts'
 
