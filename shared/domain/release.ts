@@ -81,7 +81,7 @@ export const compileRelease = (content: ReleaseContent): Release => {
       return [journey.id, compileJourney(journey, house.length === 0 ? own : [...own, ...house], conditions.compile)]
     }),
   )
-  const index = indexJourneys(journeys)
+  const index = indexJourneys(journeys, conditions)
   return {
     ...index,
     version: content.version,
