@@ -40,7 +40,7 @@ export const admit = (scene: Scene, compiled: CompiledJourney): Walker | Refused
   const again = reentered(scene, journey, run, trace)
   if (again) return refuse(again)
   if (isHeld(scene, journey, trace, exposures)) return refuse('holdout')
-  return newWalker(compiled, rules, run, { isNew: true, at: occasion.occurredAt, trace, exposures })
+  return newWalker(scene, compiled, rules, run, { isNew: true, at: occasion.occurredAt, trace, exposures })
 }
 
 /** What of a journey, its venue or everything is paused; undefined: nothing. */
@@ -50,7 +50,8 @@ export const pausedBy = (journey: Journey, pauses: Pauses): string | undefined =
   return journey.paused || pauses.journeys.includes(journey.id) ? `journey ${journey.id} is paused` : undefined
 }
 
-export const isMarketing = (journey: Journey): boolean => messageSteps(journey).some((step) => step.class === 'marketing')
+export const isMarketing = (journey: Journey): boolean =>
+  messageSteps(journey).some((step) => step.class === 'marketing')
 
 const isOfStaff = ({ device, customer }: Scene, { fails }: Trace): boolean => {
   const isOne = isShopper({ deviceKind: device.kind, staff: device.staff || customer?.staff === true })
@@ -93,12 +94,12 @@ const newRun = ({ occasion, ledgerId, rules, device }: Scene, compiled: Compiled
     since: occasion.occurredAt,
     until: occasion.occurredAt,
     sent: {},
-    ...(occasion.kind === 'event' && { event: carried(occasion) }),
+    ...(occasion.kind === 'event' ? { event: carried(occasion) } : {}),
   }
 }
 
 /** What a run takes along of its event: all of it, or what is left of it without its larger fields. */
-const carried = ({ data, name }: Extract<Occasion, { kind: 'event' }>): Run['event'] => {
+const carried = ({ data, name }: Extract<Occasion, { kind: 'event' }>): NonNullable<Run['event']> => {
   const whole = { ...data, name }
   if (Buffer.byteLength(JSON.stringify(whole)) <= runsLimits.eventBytes) return whole
   const small = Object.entries(whole).filter(([, value]) => JSON.stringify(value).length <= 100)
@@ -108,7 +109,7 @@ const carried = ({ data, name }: Extract<Occasion, { kind: 'event' }>): Run['eve
 /** Whether the journey lets nobody in so soon again, and why. Nothing is asked where it never does. */
 const reentered = (scene: Scene, journey: Journey, run: Run, { fails }: Trace): Reason | undefined => {
   const { runs, occasion } = scene
-  const reentry = journey.reentry ?? journeyDefaults.reentry
+  const reentry = journey.entrance.reentry ?? journeyDefaults.reentry
   const open = runs.open.filter(({ journeyId }) => journeyId === journey.id)
   const isApart = open.length === 0 || (reentry.rule === 'every' && reentry.isConcurrent)
   if (!isApart) {
@@ -116,8 +117,9 @@ const reentered = (scene: Scene, journey: Journey, run: Run, { fails }: Trace): 
     return 'run_open'
   }
   const known = runs.entered[journey.id]
-  if (journey.reentry === undefined || known === undefined) return undefined
-  if (reentry.rule === 'once') return fails('reentry', false, `entered at ${timeOf(known.at)}, once ever`) ? 'reentry' : undefined
+  if (journey.entrance.reentry === undefined || known === undefined) return undefined
+  if (reentry.rule === 'once')
+    return fails('reentry', false, `entered at ${timeOf(known.at)}, once ever`) ? 'reentry' : undefined
   if (reentry.rule === 'once_a_visit') {
     const isSame = known.visitId !== undefined && known.visitId === run.place.visitId
     return fails('reentry', !isSame, isSame ? 'entered in this visit' : 'not in this visit') ? 'reentry' : undefined

@@ -56,6 +56,7 @@ export const ledgerLimits = {
   claimSeconds: 48 * 60 * 60, // longer than any record can be retried or any sighting be late
   bytes: 16 * 1024, // an update bills the whole item
   serviceBytes: 4 * 1024, // of these, what marketing leaves free for messages that she needs
+  pendingBytes: 3 * 1024, // what claims leave free for changes of runs
   retrySeconds: 7 * 60 * 60, // the stream gives a record up after six hours: until then its promises may be asked for
   mergesRemembered: 10, // devices that came to this customer last
 }

@@ -50,6 +50,7 @@ export const runsLimits = {
   remembered: 500, // journeys that she entered, and as many variants; the oldest are let go
   seen: 128, // occasions: more than come again within the hours in which a record can
   seenLength: 12, // 72 bits
+  passedOver: 20, // messages in a row without a wait: more is a loop
   eventBytes: 1024, // of the event that a run carries: without what is larger
 } as const
 

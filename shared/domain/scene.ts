@@ -21,7 +21,10 @@ export type Scene = Omit<Situation, 'person'> & {
   isFull: boolean
 }
 
-/** Somebody on the way through a journey in this very occasion: newly come in, or moved on. `at` is event time. */
+/**
+ * Somebody on the way through a journey in this very occasion: newly come in, or moved on. `at` is event time. What she does on
+ * the way (`customer`, `effects`, `variants`) counts once she has come to a halt, and not where she is turned away.
+ */
 export type Walker = {
   compiled: CompiledJourney
   edition: Edition
@@ -30,6 +33,9 @@ export type Walker = {
   at: number
   trace: Trace
   exposures: Exposure[]
+  customer: Customer | undefined
+  effects: Effect[]
+  variants: Runs['variants']
 }
 
 export const newScene = ({ person, ...situation }: Situation, isFull: boolean): Scene => ({
@@ -43,8 +49,18 @@ export const newScene = ({ person, ...situation }: Situation, isFull: boolean): 
 /** What conditions can ask in a scene, and about a run of it. */
 export const askedOf = (scene: Scene, run?: Run): Subject => subjectOf(scene, run)
 
+/** The same of somebody on the way. */
+export const askedBy = (scene: Scene, { run, customer, variants }: Walker): Subject => {
+  const runs =
+    Object.keys(variants).length === 0
+      ? scene.runs
+      : { ...scene.runs, variants: { ...scene.runs.variants, ...variants } }
+  return subjectOf({ ...scene, customer, runs }, run)
+}
+
 /** Sets somebody on the way. */
 export const newWalker = (
+  { customer }: Scene,
   compiled: CompiledJourney,
   edition: Edition,
   run: Run,
@@ -53,10 +69,12 @@ export const newWalker = (
   compiled,
   edition,
   run,
-  isNew: own.isNew,
-  at: own.at,
-  trace: own.trace ?? newTrace(),
-  exposures: own.exposures ?? [],
+  customer,
+  effects: [],
+  variants: {},
+  trace: newTrace(),
+  exposures: [],
+  ...own,
 })
 
 const editions = new WeakMap<object, string>()

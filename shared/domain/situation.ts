@@ -63,6 +63,7 @@ export type Reason =
   | 'audience'
   | 'reentry' // she has been in it, as often or as lately as it allows
   | 'run_open' // she is still in it
+  | 'too_many_runs' // she is under way in as many journeys as one may be
   | 'holdout'
   | 'erased'
   | 'do_not_contact'

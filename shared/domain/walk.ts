@@ -1,5 +1,5 @@
 import type { TraitValue } from './customer.ts'
-import { drawVariant } from './experiment.ts'
+import { drawVariant, unitOf } from './experiment.ts'
 import { derivedId } from './identifier.ts'
 import {
   type ExperimentStep,
@@ -10,8 +10,7 @@ import {
   type TaskStep,
   type UpdateStep,
 } from './journey.ts'
-import { unitOf } from './experiment-unit.ts'
-import { askedOf, type Scene, type Walker } from './scene.ts'
+import { askedBy, type Scene, type Walker } from './scene.ts'
 import type { Leaving } from './situation.ts'
 
 /** Where somebody comes to who walks on: a message that is to be judged, a wait, or the end. */
@@ -49,7 +48,7 @@ const take = (scene: Scene, walker: Walker, step: Step): Taken => {
       return waitOut(scene, walker, step, step.timeoutSeconds) ?? goOn(step.onTimeout ?? 'exit')
     case 'gate': {
       const condition = compiled.steps.get(step.id)?.condition
-      const subject = askedOf(scene, walker.run)
+      const subject = askedBy(scene, walker)
       const holds = condition?.holds(subject) !== false
       trace.fails(`gate ${step.id}`, holds, holds ? 'holds' : (condition?.whyNot(subject) ?? ''))
       return holds ? goOn() : goOn(step.otherwise ?? 'exit')
@@ -81,34 +80,37 @@ const waitOut = ({ now }: Scene, walker: Walker, { id }: Step, seconds: number):
 const draw = (scene: Scene, walker: Walker, step: ExperimentStep): Next | undefined => {
   const { run, trace, exposures } = walker
   const experiment = `${run.journeyId}/${step.id}`
-  const unit = unitOf(step.unit, { ledgerId: scene.ledgerId, run, release: scene.rules.release, at: walker.at })
+  const unit = unitOf(step.unit, { ledgerId: scene.ledgerId, ...run.place, localDate: localDateOf(scene, walker) })
   const before = scene.runs.variants[experiment]
   const kept = before?.unit === unit ? step.variants.find(({ id }) => id === before.variant) : undefined
   const variant = kept ?? drawVariant(step, unit)
   trace.fails(`experiment ${step.id}`, true, `${variant?.id ?? 'in no variant'}${kept ? ', as before' : ''}`)
   if (variant === undefined) return 'exit'
   exposures.push({ experiment, variant: variant.id, unit })
-  if (!kept) {
-    const variants = { ...scene.runs.variants, [experiment]: { variant: variant.id, unit } }
-    scene.runs = { ...scene.runs, variants }
-  }
+  if (!kept) walker.variants = { ...walker.variants, [experiment]: { variant: variant.id, unit } }
   return variant.next
 }
 
-const update = (scene: Scene, { run, trace }: Walker, { id, trait, value }: UpdateStep): void => {
-  const { customer } = scene
+/** The day in the venue, as 2026-11-22. */
+const localDateOf = ({ rules }: Scene, { run, at }: Walker): string => {
+  const timeZone = rules.release.venues.get(run.place.venueId)?.venue.timezone ?? 'UTC'
+  return new Intl.DateTimeFormat('en-CA', { timeZone, dateStyle: 'short' }).format(at)
+}
+
+const update = ({ occasion }: Scene, walker: Walker, { id, trait, value }: UpdateStep): void => {
+  const { customer, run, trace, effects } = walker
   trace.fails(`step ${id}`, customer !== undefined, customer === undefined ? 'nobody we know' : `${trait} is set`)
   if (customer === undefined) return
-  scene.effects.push({ effect: 'update', id: derivedId(run.id, id, scene.occasion.id), customerId: customer.id, trait, value })
+  effects.push({ effect: 'update', id: derivedId(run.id, id, occasion.id), customerId: customer.id, trait, value })
   const { [trait]: _, ...others } = customer.traits
   const traits: Record<string, TraitValue> = value === null ? others : { ...others, [trait]: value }
-  scene.customer = { ...customer, traits }
+  walker.customer = { ...customer, traits }
 }
 
 const raise = (scene: Scene, walker: Walker, step: TaskStep): void => {
-  const { run, trace, edition } = walker
-  const { customer, now, occasion } = scene
-  const rendered = edition.render(step, askedOf(scene, run), 'en')
+  const { run, trace, edition, customer } = walker
+  const { now, occasion } = scene
+  const rendered = edition.render(step, askedBy(scene, walker), 'en')
   if ('unrendered' in rendered) {
     trace.fails(`step ${step.id}`, false, rendered.unrendered)
     return
@@ -127,5 +129,5 @@ const raise = (scene: Scene, walker: Walker, step: TaskStep): void => {
     expiresAt: now + step.expiresInSeconds * 1000,
   }
   trace.fails(`step ${step.id}`, true, `task for ${step.to.join(', ') || 'whoever is free'}`)
-  scene.effects.push({ effect: 'task', id: task.id, task })
+  walker.effects.push({ effect: 'task', id: task.id, task })
 }

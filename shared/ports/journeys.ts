@@ -1,6 +1,6 @@
 import type { Customer, TraitValue } from '#shared/domain/customer.ts'
-import type { Occasion } from '#shared/domain/occasion.ts'
 import type { Task } from '#shared/domain/effect.ts'
+import type { Occasion } from '#shared/domain/occasion.ts'
 import type { Reservation, ReservationRequest } from '#shared/domain/offer.ts'
 import type { Decision } from '#shared/domain/situation.ts'
 
