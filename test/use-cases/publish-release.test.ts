@@ -16,7 +16,7 @@ const open = async () => {
   await drafts.saveJourney(aJourney())
   await drafts.saveJourney(nextTrain)
   const live = async () => {
-    const { version } = await watched.memory.releases.pointer()
+    const version = await watched.memory.releases.liveVersion()
     return version === undefined ? undefined : watched.memory.releases.load(version)
   }
   return { ...watched, drafts, live, publish: publishRelease(watched.ports) }
