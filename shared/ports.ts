@@ -4,19 +4,19 @@ import type { Customer, Device } from './domain/customer.ts'
 import type { HealthBoard, HealthNote, UsualHour } from './domain/health.ts'
 import type { Job } from './domain/job.ts'
 import type { JournalEntry } from './domain/journal.ts'
-import type { Journey } from './domain/journey.ts'
 import type { Ledger } from './domain/ledger.ts'
 import type { Message } from './domain/message.ts'
 import type { Membership } from './domain/occupancy.ts'
 import type { Page } from './domain/page-of.ts'
 import type { Presence } from './domain/presence.ts'
 import type { Sketch } from './domain/sketch.ts'
-import type { Venue } from './domain/venue.ts'
 import type { CalibrationWalks, RadioMapJobs, RadioMaps } from './ports/calibration.ts'
+import type { Drafts } from './ports/drafts.ts'
 import type { Releases } from './ports/releases.ts'
 import type { Written } from './ports/written.ts'
 
 export type { CalibrationWalks, RadioMapJobs, RadioMaps } from './ports/calibration.ts'
+export type { Draft, Drafts, VenueDraft } from './ports/drafts.ts'
 export type { LivePointer, ReleaseSummary, Releases } from './ports/releases.ts'
 export type { Written } from './ports/written.ts'
 
@@ -74,23 +74,6 @@ export type Devices = {
   findByHardware(hardwareKeys: readonly string[]): Promise<Map<string, Device>>
   /** Stores a device; where its hardware key has changed, the old one leads nowhere. */
   save(device: Device): Promise<void>
-}
-
-/** A draft as it is stored. `version` changes with every save, and is for `saveVenue` and `removeVenue` only. */
-export type VenueDraft = { venue: Venue; version: string }
-
-export type Drafts = {
-  /** Stores a venue whole, however large. Takes only if what is stored has still this version; undefined: if nothing is. */
-  saveVenue(venue: Venue, ifVersion: string | undefined): Promise<Written>
-  removeVenue(venueId: string, ifVersion: string): Promise<Written>
-  findVenue(venueId: string): Promise<VenueDraft | undefined>
-  /** Ids and names in the order of ids. */
-  listVenues(page: Page): Promise<{ venues: { id: string; name: string }[]; next?: string }>
-  saveJourney(journey: Journey): Promise<void>
-  removeJourney(journeyId: string): Promise<void>
-  findJourney(journeyId: string): Promise<Journey | undefined>
-  listJourneys(): Promise<Journey[]>
-  all(): Promise<{ venues: Venue[]; journeys: Journey[] }>
 }
 
 /** Who did what, for about a year. */
