@@ -14,6 +14,7 @@ import type { Pauses, PauseTarget, ReleaseContent, ReleaseCounts, ReleaseNote } 
 import type { Sketch } from './domain/sketch.ts'
 import type { Venue } from './domain/venue.ts'
 import type { CalibrationWalks, RadioMapJobs, RadioMaps } from './ports/calibration.ts'
+import type { JourneyPorts } from './ports/journeys.ts'
 
 export type { CalibrationWalks, RadioMapJobs, RadioMaps } from './ports/calibration.ts'
 
@@ -21,7 +22,7 @@ export type { CalibrationWalks, RadioMapJobs, RadioMaps } from './ports/calibrat
  * All that Usher needs from outside. Two adapters hold to one contract test: `adapters/aws` and `adapters/memory.ts`.
  * Every call rejects on an outage; what the business expects (a conflict, nothing found) is a value.
  */
-export type Ports = {
+export type Ports = JourneyPorts & {
   presences: Presences
   people: People
   devices: Devices
