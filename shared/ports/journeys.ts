@@ -56,4 +56,10 @@ export type Directory = {
 }
 
 /** What journeys need from outside. */
-export type JourneyPorts = { directory: Directory }
+export type JourneyPorts = {
+  directory: Directory
+  offers: Offers
+  ceilings: Ceilings
+  explanations: Explanations
+  tasks: Tasks
+}
