@@ -14,6 +14,7 @@ import type { Pauses, PauseTarget, ReleaseContent, ReleaseCounts, ReleaseNote } 
 import type { Sketch } from './domain/sketch.ts'
 import type { Venue } from './domain/venue.ts'
 import type { CalibrationWalks, RadioMapJobs, RadioMaps } from './ports/calibration.ts'
+import type { Codes, Offers, Withdrawals } from './ports/offers.ts'
 
 export type { CalibrationWalks, RadioMapJobs, RadioMaps } from './ports/calibration.ts'
 
@@ -43,6 +44,9 @@ export type Ports = {
   occupancies: Occupancies
   anonymous: AnonymousCounts
   health: Health
+  offers: Offers
+  codes: Codes
+  withdrawals: Withdrawals
 }
 
 /** A conditional write either took, or somebody else was faster. */

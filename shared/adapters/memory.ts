@@ -10,6 +10,7 @@ import { memoryDrafts } from './memory/drafts.ts'
 import { memoryHealth } from './memory/health.ts'
 import { memoryFiles, memoryJobs } from './memory/jobs.ts'
 import { memoryOccupancies } from './memory/occupancy.ts'
+import { memoryOffers } from './memory/offers.ts'
 import { memoryFailedBatches, memoryParking } from './memory/parking.ts'
 import { memoryDevices, memoryPeople } from './memory/people.ts'
 import { memoryReleases } from './memory/releases.ts'
@@ -78,6 +79,7 @@ export const memoryPorts = (): Ports & Left => {
     jobs: memoryJobs(),
     files: memoryFiles(),
     health: memoryHealth(),
+    ...memoryOffers(),
     published,
     journaled,
     streamed,

@@ -1,14 +1,6 @@
 import type { Customer, TraitValue } from '#shared/domain/customer.ts'
 import type { Occasion } from '#shared/domain/occasion.ts'
-import type { Reservation, ReservationRequest } from '#shared/domain/offer.ts'
 import type { Decision, Task } from '#shared/domain/situation.ts'
-
-export type Offers = {
-  /** Reserves one of each offer. The same message gets the same answer again, until it is let go. */
-  reserve(requests: readonly ReservationRequest[], now: number): Promise<Map<string, Reservation>>
-  /** Lets reservations go whose message was never promised. Doing it twice changes nothing. */
-  letGo(requests: readonly Pick<ReservationRequest, 'offerId' | 'messageId'>[]): Promise<void>
-}
 
 /** Ceilings on sends a minute: of everything (`*`) and of venues. */
 export type Ceilings = {
