@@ -14,6 +14,7 @@ import type { Sketch } from './domain/sketch.ts'
 import type { CalibrationWalks, RadioMapJobs, RadioMaps } from './ports/calibration.ts'
 import type { Drafts } from './ports/drafts.ts'
 import type { JourneyPorts } from './ports/journeys.ts'
+import type { Codes, Offers, Withdrawals } from './ports/offers.ts'
 import type { Releases } from './ports/releases.ts'
 import type { Written } from './ports/written.ts'
 
@@ -48,6 +49,9 @@ export type Ports = JourneyPorts & {
   occupancies: Occupancies
   anonymous: AnonymousCounts
   health: Health
+  offers: Offers
+  codes: Codes
+  withdrawals: Withdrawals
 }
 
 export type Presences = {

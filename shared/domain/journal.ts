@@ -1,8 +1,8 @@
 import type { HealthChange } from './health.ts'
 import type { Message } from './message.ts'
 import type { Moment } from './moment.ts'
-import type { Receipt } from './receipt.ts'
 import type { Occasion } from './occasion.ts'
+import type { Receipt } from './receipt.ts'
 import type { Held } from './runs.ts'
 import type { Decision, Leaving, Reason } from './situation.ts'
 

@@ -1,15 +1,7 @@
 import type { Customer, TraitValue } from '#shared/domain/customer.ts'
 import type { Task } from '#shared/domain/effect.ts'
 import type { Occasion } from '#shared/domain/occasion.ts'
-import type { Reservation, ReservationRequest } from '#shared/domain/offer.ts'
 import type { Decision } from '#shared/domain/situation.ts'
-
-export type Offers = {
-  /** Reserves one of each offer. The same message gets the same answer again, until it is let go. */
-  reserve(requests: readonly ReservationRequest[], now: number): Promise<Map<string, Reservation>>
-  /** Lets reservations go whose message was never promised. Doing it twice changes nothing. */
-  letGo(requests: readonly Pick<ReservationRequest, 'offerId' | 'messageId'>[]): Promise<void>
-}
 
 /** Ceilings on sends a minute: of everything (`*`) and of venues. */
 export type Ceilings = {
@@ -58,7 +50,6 @@ export type Directory = {
 /** What journeys need from outside. */
 export type JourneyPorts = {
   directory: Directory
-  offers: Offers
   ceilings: Ceilings
   explanations: Explanations
   tasks: Tasks

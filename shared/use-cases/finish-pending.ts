@@ -1,5 +1,5 @@
-import { personMailbox } from '#shared/domain/event.ts'
 import type { Effect, Task } from '#shared/domain/effect.ts'
+import { personMailbox } from '#shared/domain/event.ts'
 import type { Message } from '#shared/domain/message.ts'
 import type { PendingRuns, Runs } from '#shared/domain/runs.ts'
 import type { Ports } from '#shared/ports.ts'
@@ -14,7 +14,10 @@ export const finishPending =
   (ports: FinishPorts) =>
   async (ledgerId: string, { change, effects }: PendingRuns, runs: Runs, now: number): Promise<void> => {
     for (const effect of effects) if (effect.effect === 'update') await update(ports, effect)
-    await raise(ports, effects.flatMap((one) => (one.effect === 'task' ? [one.task] : [])))
+    await raise(
+      ports,
+      effects.flatMap((one) => (one.effect === 'task' ? [one.task] : [])),
+    )
     if (change.wakeAt !== null) await ports.timers.arm([{ mailbox: wakeMailbox(ledgerId), dueAt: change.wakeAt }], now)
     await ports.people.saveRuns(ledgerId, runs)
   }
@@ -25,7 +28,10 @@ const wakeMailbox = (ledgerId: string): string => {
   return personMailbox(kind === 'customer' ? { customerId: id } : { deviceId: id })
 }
 
-const update = async ({ directory }: FinishPorts, { customerId, trait, value }: Extract<Effect, { effect: 'update' }>) => {
+const update = async (
+  { directory }: FinishPorts,
+  { customerId, trait, value }: Extract<Effect, { effect: 'update' }>,
+) => {
   await directory.updateTrait(customerId, trait, value)
 }
 

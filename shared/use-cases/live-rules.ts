@@ -5,7 +5,7 @@ import { compileTemplates } from '#shared/templates/compile-templates.ts'
 import { liveRelease } from './live-release.ts'
 
 /** What one batch sees, and how it gets hold of earlier releases whose runs are still open. */
-export type LiveRules = Rules & { readPast(versions: Iterable<string>): Promise<void> }
+export type LiveRules = Omit<Rules, 'past'> & { readPast(versions: Iterable<string>): Promise<Rules['past']> }
 
 const editionsKept = 16 // earlier releases, each some megabytes at most: runs wait for days while marketers publish
 
@@ -21,7 +21,7 @@ export const liveRules = (ports: Pick<Ports, 'releases'>) => {
   }
 }
 
-const pastEditions = ({ releases }: Pick<Ports, 'releases'>): Pick<LiveRules, 'past' | 'readPast'> => {
+const pastEditions = ({ releases }: Pick<Ports, 'releases'>): Pick<LiveRules, 'readPast'> => {
   // the last ones that were asked for; undefined: it can't be read any more
   const kept = new Map<string, Edition | undefined>()
   const read = async (version: string): Promise<Edition | undefined> => {
@@ -29,14 +29,16 @@ const pastEditions = ({ releases }: Pick<Ports, 'releases'>): Pick<LiveRules, 'p
     return content && editionOf(compileRelease({ ...content, venues: [] }))
   }
   return {
-    past: (version) => kept.get(version),
     readPast: async (versions) => {
+      const asked = new Map<string, Edition | undefined>()
       for (const version of new Set(versions)) {
         const edition = kept.has(version) ? kept.get(version) : await read(version)
         kept.delete(version)
         kept.set(version, edition)
+        asked.set(version, edition)
       }
       for (const [oldest] of kept) if (kept.size > editionsKept) kept.delete(oldest)
+      return (version) => asked.get(version)
     },
   }
 }
