@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { dynamoPeople } from '#shared/adapters/aws/people.ts'
 import { memoryPorts } from '#shared/adapters/memory.ts'
-import { compileRelease, noPauses } from '#shared/domain/release.ts'
+import { compileRelease } from '#shared/domain/release.ts'
 import type { People } from '#shared/ports.ts'
 import { decideOccasions } from '#shared/use-cases/decide-occasions.ts'
 import { engageVisitors } from '#shared/use-cases/engage-visitors.ts'
