@@ -1,16 +1,19 @@
 import { momentOf } from './journey.ts'
-import type { ReleaseContent } from './release.ts'
+import type { Content } from './release-content.ts'
+import { resourceFaults } from './resource-faults.ts'
 import type { Venue } from './venue.ts'
 import { missing, type ReferenceFault, venueFaults } from './venue-faults.ts'
 
-/** Everything that keeps venues and journeys from being published together, each fault with its place. */
-export const releaseFaults = ({ venues, journeys }: Pick<ReleaseContent, 'venues' | 'journeys'>): ReferenceFault[] => {
+/** Everything that keeps drafts from being published together, each fault with its place. */
+export const releaseFaults = (content: Content): ReferenceFault[] => {
+  const { venues, journeys } = content
   const byId = new Map(venues.map((venue) => [venue.id, venue]))
   return [
     ...venues.flatMap((venue) =>
       venueFaults(venue).map((fault) => ({ ...fault, path: `venues.${venue.id}.${fault.path}` })),
     ),
     ...gatewaysInTwoVenues(venues),
+    ...resourceFaults(content),
     ...journeys.flatMap(({ id, entrance }) => {
       const path = `journeys.${id}.entrance`
       const venue = byId.get(entrance.venueId)
