@@ -10,9 +10,6 @@ export type Reference = { kind: ReferredKind; id: string; field: string }
 export const referredKinds = ['segments', 'offers', 'templates'] as const
 export type ReferredKind = (typeof referredKinds)[number]
 
-/** In a condition, what asks whether somebody is in a segment. */
-const segmentOperators: ReadonlySet<string> = new Set(['$inSegment', '$notInSegment'])
-
 /** Everything that a journey can't do without beside its venue. */
 export const referencesOfJourney = ({ entrance, steps, goal }: Journey): Reference[] => [
   ...('segment' in entrance ? [segment(entrance.segment, 'entrance.segment')] : []),
@@ -60,7 +57,7 @@ const segmentsIn = (value: unknown, field: string): Reference[] => {
   if (typeof value !== 'object' || value === null) return []
   return Object.entries(value).flatMap(([name, inner]) => {
     const path = Array.isArray(value) ? `${field}[${name}]` : `${field}.${name}`
-    if (segmentOperators.has(name) && typeof inner === 'string') return [segment(inner, path)]
+    if (name === '$segment' && typeof inner === 'string') return [segment(inner, path)]
     return segmentsIn(inner, path)
   })
 }

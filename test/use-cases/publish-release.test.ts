@@ -201,7 +201,7 @@ describe('rolling back', () => {
 describe('what belongs to no venue', () => {
   const greeting = aJourney({
     id: 'greeting',
-    entrance: { audience: { $inSegment: 'gold' } },
+    entrance: { audience: { $segment: 'gold' } },
     step: { message: { kind: 'text', templateId: 'welcome' } },
   })
   const openAll = async () => {
@@ -235,7 +235,7 @@ describe('what belongs to no venue', () => {
   test('comes along with one venue only where its journeys need it and it is not live yet', async () => {
     const { publish, live, drafts } = await openAll()
     await saveResource(drafts, 'segments', aSegment({ id: 'unused' }))
-    await saveResource(drafts, 'segments', aSegment({ condition: { $inSegment: 'known' } }))
+    await saveResource(drafts, 'segments', aSegment({ condition: { $segment: 'known' } }))
     await saveResource(drafts, 'segments', aSegment({ id: 'known' }))
     await publish('station', by(0))
     expect((await live())?.segments).toBeUndefined()
@@ -324,14 +324,14 @@ describe('what belongs to no venue', () => {
   test('offers and settings of a venue that there is not, and segments that are not, are named', async () => {
     const { publish, drafts } = await openAll()
     await saveResource(drafts, 'offers', anOffer({ venueId: 'stoer' }))
-    await saveResource(drafts, 'segments', aSegment({ condition: { $inSegment: 'godl' } }))
+    await saveResource(drafts, 'segments', aSegment({ condition: { $segment: 'godl' } }))
     await saveSettings(drafts, { venues: { quay: { sendsPerMinute: 5 } } })
     const result = await publish(undefined, by(0))
     if (!('faults' in result)) throw new Error('it was published')
     expect(result.faults.map(({ path, example }) => [path, example])).toEqual(
       expect.arrayContaining([
         ['offers.care.venueId', 'store'],
-        ['segments.gold.condition.$inSegment', 'gold'],
+        ['segments.gold.condition.$segment', 'gold'],
         ['settings.venues.quay', 'station'],
       ]),
     )
