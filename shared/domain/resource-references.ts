@@ -1,5 +1,5 @@
 import type { Journey, Step } from './journey.ts'
-import type { Content } from './release-content.ts'
+import type { ReleaseContent } from './release.ts'
 import type { Segment } from './segment.ts'
 import type { Referrer } from './venue-references.ts'
 
@@ -25,7 +25,7 @@ export const referencesOfSegment = ({ condition }: Pick<Segment, 'condition'>): 
 
 /** What refers to a resource. */
 export const referrersOfResource = (
-  { journeys, segments = [] }: Pick<Content, 'journeys' | 'segments'>,
+  { journeys, segments = [] }: Pick<ReleaseContent, 'journeys' | 'segments'>,
   kind: ReferredKind,
   id: string,
 ): Referrer[] => {
