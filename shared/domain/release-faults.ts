@@ -2,15 +2,14 @@ import { capFaults } from './journey-cap-faults.ts'
 import { journeyFaults } from './journey-faults.ts'
 import { knownIn } from './journey-references.ts'
 import { quietFaults } from './quiet-faults.ts'
-import type { ReleaseContent } from './release.ts'
+import type { Content } from './release-content.ts'
+import { resourceFaults } from './resource-faults.ts'
 import { defaultSettings, type Settings } from './settings.ts'
 import type { Venue } from './venue.ts'
 import { missing, type ReferenceFault, venueFaults } from './venue-faults.ts'
 
-type Published = Omit<ReleaseContent, 'version' | 'publishedAt'>
-
-/** Everything that keeps venues and journeys from being published together, each fault with its place. */
-export const releaseFaults = (content: Published): ReferenceFault[] => {
+/** Everything that keeps drafts from being published together, each fault with its place. */
+export const releaseFaults = (content: Content): ReferenceFault[] => {
   const { venues, journeys, settings = defaultSettings } = content
   const known = knownIn(content)
   return [
@@ -19,6 +18,7 @@ export const releaseFaults = (content: Published): ReferenceFault[] => {
     ...journeys.flatMap((journey) =>
       under(`journeys.${journey.id}`, journeyFaults(journey, known, settings.frequencyCaps)),
     ),
+    ...resourceFaults(content),
     ...under('settings', settingsFaults(settings, [...known.zones.keys()])),
   ]
 }
