@@ -20,6 +20,17 @@ const venueRoutes: RouteKey[] = [
   }),
 ]
 
+const marketingRoutes: RouteKey[] = [
+  ...['journey', 'segment', 'offer', 'template', 'persona'].flatMap((one): RouteKey[] => {
+    const collection = `/${one}s` as const
+    const item = `${collection}/{${one}Id}` as const
+    return [`GET ${collection}`, `GET ${item}`, `PUT ${item}`, `DELETE ${item}`]
+  }),
+  'GET /settings',
+  'PUT /settings',
+  'DELETE /settings',
+]
+
 const releaseRoutes: RouteKey[] = [
   'POST /publish',
   'POST /rollback',
@@ -71,12 +82,7 @@ export class Management extends Construct {
       ...useKey(key, 'dynamodb'),
     ])
 
-    serve(
-      'manage-journeys',
-      ['GET /journeys', 'GET /journeys/{journeyId}', 'PUT /journeys/{journeyId}', 'DELETE /journeys/{journeyId}'],
-      { RELEASES_TABLE },
-      [drafts, ...useKey(key, 'dynamodb')],
-    )
+    serve('manage-journeys', marketingRoutes, { RELEASES_TABLE }, [drafts, ...useKey(key, 'dynamodb')])
 
     serve(
       'manage-customers',
@@ -109,7 +115,7 @@ export class Management extends Construct {
       ],
     )
 
-    serve('publish-releases', releaseRoutes, { RELEASES_TABLE }, [
+    serve('publish-releases', releaseRoutes, { RELEASES_TABLE, DIRECTORY_TABLE, LEDGERS_TABLE }, [
       allow(
         tables.releases.tableArn,
         'dynamodb:GetItem',
@@ -118,6 +124,8 @@ export class Management extends Construct {
         'dynamodb:UpdateItem',
         'dynamodb:BatchWriteItem',
       ),
+      // customers for test sends, whom publishing asks about
+      allow(tables.directory.tableArn, 'dynamodb:BatchGetItem'),
       ...useKey(key, 'dynamodb'),
     ])
 

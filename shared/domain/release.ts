@@ -25,8 +25,9 @@ export type ReleaseContent = {
   settings?: Settings
 }
 
-/** How much there is in a release. */
-export type ReleaseCounts = Readonly<Record<'venues' | 'journeys' | PartKind, number>>
+/** How much there is in a release; releases of old say nothing of segments, offers and templates. */
+export type ReleaseCounts = Readonly<Record<'venues' | 'journeys' | PartKind, number>> &
+  Readonly<Partial<Record<'segments' | 'offers' | 'templates', number>>>
 
 /**
  * Who published a release, and how many resources it added, changed and removed. `venueId`: the drafts of that venue only.
@@ -39,9 +40,18 @@ export type ReleaseNote = {
   restores?: string
 }
 
-export const countsOfRelease = ({ venues, journeys }: Pick<ReleaseContent, 'venues' | 'journeys'>): ReleaseCounts => ({
+export const countsOfRelease = ({
+  venues,
+  journeys,
+  segments = [],
+  offers = [],
+  templates = [],
+}: Omit<ReleaseContent, 'version' | 'publishedAt'>): Required<ReleaseCounts> => ({
   venues: venues.length,
   journeys: journeys.length,
+  segments: segments.length,
+  offers: offers.length,
+  templates: templates.length,
   ...countsOf(venues),
 })
 
