@@ -31,6 +31,15 @@ const marketingRoutes: RouteKey[] = [
   'DELETE /settings',
 ]
 
+const steeringRoutes: RouteKey[] = [
+  'GET /pauses',
+  'POST /pause',
+  'GET /feeds',
+  'PUT /feeds/{feedName}',
+  'DELETE /feeds/{feedName}',
+  'POST /journeys/{journeyId}/runs',
+]
+
 const releaseRoutes: RouteKey[] = [
   'POST /publish',
   'POST /rollback',
@@ -129,12 +138,14 @@ export class Management extends Construct {
       ...useKey(key, 'dynamodb'),
     ])
 
-    serve('pause-journeys', ['POST /pause'], { RELEASES_TABLE }, [
+    serve('steer-journeys', steeringRoutes, { RELEASES_TABLE }, [
       allow(
         tables.releases.tableArn,
         'dynamodb:GetItem',
         'dynamodb:Query',
+        'dynamodb:PutItem',
         'dynamodb:UpdateItem',
+        'dynamodb:DeleteItem',
         'dynamodb:BatchWriteItem',
       ),
       ...useKey(key, 'dynamodb'),

@@ -14,6 +14,7 @@ export const paramsExample = {
   offerId: 'boots-20',
   templateId: 'welcome-back',
   personaId: 'gold-ada',
+  feedName: 'weather',
   customerId: 'ada',
   deviceId: 'tag-ada',
   gatewayId: 'g1',

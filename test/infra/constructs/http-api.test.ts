@@ -72,7 +72,10 @@ test('every route leads to its function, and all but enrolment, the documents an
       ['POST /events', 'usher-receive-events', 'signed in'],
       ['POST /failed-batches/redrive', 'usher-manage-failed-batches', 'signed in'],
       ['POST /parked/redrive', 'usher-manage-parked', 'signed in'],
-      ['POST /pause', 'usher-pause-journeys', 'signed in'],
+      ...['GET /pauses', 'POST /pause', 'GET /feeds', 'PUT /feeds/{feedName}', 'DELETE /feeds/{feedName}'].map(
+        (key) => [key, 'usher-steer-journeys', 'signed in'],
+      ),
+      ['POST /journeys/{journeyId}/runs', 'usher-steer-journeys', 'signed in'],
       ['POST /publish', 'usher-publish-releases', 'signed in'],
       ['POST /rollback', 'usher-publish-releases', 'signed in'],
       ['POST /validate', 'usher-publish-releases', 'signed in'],
