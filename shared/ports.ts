@@ -13,7 +13,9 @@ import type { Presence } from './domain/presence.ts'
 import type { Pauses, PauseTarget, ReleaseContent, ReleaseCounts, ReleaseNote } from './domain/release.ts'
 import type { Sketch } from './domain/sketch.ts'
 import type { Venue } from './domain/venue.ts'
+import type { Acceptance } from './ports/acceptance.ts'
 import type { CalibrationWalks, RadioMapJobs, RadioMaps } from './ports/calibration.ts'
+import type { Ceilings } from './ports/journeys.ts'
 import type { Codes, Offers, Withdrawals } from './ports/offers.ts'
 
 export type { CalibrationWalks, RadioMapJobs, RadioMaps } from './ports/calibration.ts'
@@ -47,6 +49,8 @@ export type Ports = {
   offers: Offers
   codes: Codes
   withdrawals: Withdrawals
+  ceilings: Ceilings
+  acceptance: Acceptance
 }
 
 /** A conditional write either took, or somebody else was faster. */
@@ -104,6 +108,8 @@ export type Releases = {
   publish(content: ReleaseContent, previous: string | undefined, note: ReleaseNote): Promise<Written>
   /** Pauses or resumes a journey, a venue or everything. */
   setPause(target: PauseTarget, paused: boolean): Promise<Pauses>
+  /** Keeps beside the pointer which share of each journey's messages is accepted, 0 to 1, in place of what was there. */
+  setAcceptance(acceptance: Readonly<Record<string, number>>): Promise<void>
 }
 
 /** A draft as it is stored. `version` changes with every save, and is for `saveVenue` and `removeVenue` only. */

@@ -3,9 +3,11 @@ import type { RadioMapJob } from '#shared/domain/locating/radio-map-job.ts'
 import type { Message } from '#shared/domain/message.ts'
 import type { Presence } from '#shared/domain/presence.ts'
 import type { FailedBatch, Parked, Ports, StreamRecord } from '#shared/ports.ts'
+import { memoryAcceptance } from './memory/acceptance.ts'
 import { memoryAnonymous } from './memory/anonymous.ts'
 import { memoryAudit } from './memory/audit.ts'
 import { memoryCalibrationWalks, memoryRadioMapJobs, memoryRadioMaps } from './memory/calibration.ts'
+import { memoryCeilings } from './memory/ceilings.ts'
 import { memoryDrafts } from './memory/drafts.ts'
 import { memoryHealth } from './memory/health.ts'
 import { memoryFiles, memoryJobs } from './memory/jobs.ts'
@@ -80,6 +82,8 @@ export const memoryPorts = (): Ports & Left => {
     files: memoryFiles(),
     health: memoryHealth(),
     ...memoryOffers(),
+    ceilings: memoryCeilings(),
+    acceptance: memoryAcceptance(),
     published,
     journaled,
     streamed,

@@ -11,6 +11,7 @@ export const paramsExample = {
   venueId: 'harbour',
   journeyId: 'boots-offer',
   customerId: 'ada',
+  offerId: 'shoe-care',
   deviceId: 'tag-ada',
   gatewayId: 'g1',
   engine: 'mist',

@@ -12,6 +12,7 @@ export const FUNCTIONS = [
   'enrol-devices',
   'enrol-gateways',
   'ingest-gateways',
+  'learn-acceptance',
   'learn-radio-maps',
   'locate-zones',
   'manage-calibrations',
@@ -27,11 +28,14 @@ export const FUNCTIONS = [
   'pause-journeys',
   'publish-releases',
   'receive-webhooks',
+  'redeem-offers',
   'run-imports',
   'show-health',
+  'stock-offers',
   'sweep-timers',
   'wake-mailboxes',
   'watch-health',
+  'withdraw-offers',
 ]
 
 export type Resource = {

@@ -42,5 +42,7 @@ export const aroundPorts = (real: Ports, around: (call: Call, go: Go) => Promise
     offers: wrap('offers', real.offers),
     codes: wrap('codes', real.codes),
     withdrawals: wrap('withdrawals', real.withdrawals),
+    ceilings: wrap('ceilings', real.ceilings),
+    acceptance: wrap('acceptance', real.acceptance),
   }
 }
