@@ -5,7 +5,7 @@ import type { Ports } from '#shared/ports.ts'
 export const liveOffers = ({ releases }: Pick<Ports, 'releases'>) => {
   let known: Catalog = { version: '', offers: new Map() }
   return async (): Promise<Catalog> => {
-    const { version } = await releases.pointer()
+    const version = await releases.liveVersion()
     if (version === undefined || version === known.version) return known
     const content = await releases.load(version)
     if (!content) throw new Error(`release ${version} is live but not stored: publish again, or roll back`)
@@ -18,7 +18,7 @@ export const liveOffers = ({ releases }: Pick<Ports, 'releases'>) => {
 export const liveTimezones = ({ releases }: Pick<Ports, 'releases'>) => {
   const known = new Map<string, Promise<string | undefined>>()
   return async (venueId: string): Promise<string | undefined> => {
-    const { version } = await releases.pointer()
+    const version = await releases.liveVersion()
     if (version === undefined) return undefined
     const key = `${version} ${venueId}`
     const reading = known.get(key) ?? releases.loadVenue(version, venueId).then((venue) => venue?.timezone)

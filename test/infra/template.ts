@@ -27,6 +27,7 @@ export const FUNCTIONS = [
   'park-dead-letters',
   'pause-journeys',
   'publish-releases',
+  'receive-events',
   'receive-webhooks',
   'redeem-offers',
   'run-imports',
