@@ -1,5 +1,6 @@
 import { Aws, CfnOutput, Stack } from 'aws-cdk-lib/core'
 import type { Construct } from 'constructs'
+import { Acceptance } from './constructs/acceptance.ts'
 import { Alarms } from './constructs/alarms.ts'
 import { Calibration } from './constructs/calibration.ts'
 import { Counting } from './constructs/counting.ts'
@@ -43,6 +44,7 @@ export class UsherStack extends Stack {
     new Counting(this, 'Counting', { ...foundations, http })
     new Management(this, 'Management', { ...foundations, http })
     new Offers(this, 'Offers', { ...foundations, http })
+    new Acceptance(this, 'Acceptance', foundations)
     new Imports(this, 'Imports', { ...foundations, http })
     const health = new Health(this, 'Health', { ...foundations, http })
     new Parked(this, 'Parked', { ...foundations, http, ingestion, timers, engagement })
