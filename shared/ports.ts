@@ -11,6 +11,7 @@ import type { Page } from './domain/page-of.ts'
 import type { Presence } from './domain/presence.ts'
 import type { Runs } from './domain/runs.ts'
 import type { Sketch } from './domain/sketch.ts'
+import type { Acceptance } from './ports/acceptance.ts'
 import type { CalibrationWalks, RadioMapJobs, RadioMaps } from './ports/calibration.ts'
 import type { Drafts } from './ports/drafts.ts'
 import type { JourneyPorts } from './ports/journeys.ts'
@@ -52,6 +53,7 @@ export type Ports = JourneyPorts & {
   offers: Offers
   codes: Codes
   withdrawals: Withdrawals
+  acceptance: Acceptance
 }
 
 export type Presences = {

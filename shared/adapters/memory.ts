@@ -5,14 +5,16 @@ import type { Message } from '#shared/domain/message.ts'
 import type { Presence } from '#shared/domain/presence.ts'
 import type { Explained } from '#shared/ports/journeys.ts'
 import type { FailedBatch, Parked, Ports, StreamRecord } from '#shared/ports.ts'
+import { memoryAcceptance } from './memory/acceptance.ts'
 import { memoryAnonymous } from './memory/anonymous.ts'
 import { memoryAudit } from './memory/audit.ts'
 import { memoryCalibrationWalks, memoryRadioMapJobs, memoryRadioMaps } from './memory/calibration.ts'
+import { memoryCeilings } from './memory/ceilings.ts'
 import { memoryDirectory } from './memory/directory.ts'
 import { memoryDrafts } from './memory/drafts.ts'
 import { memoryHealth } from './memory/health.ts'
 import { memoryFiles, memoryJobs } from './memory/jobs.ts'
-import { memoryCeilings, memoryExplanations, memoryTasks } from './memory/journeys.ts'
+import { memoryExplanations, memoryTasks } from './memory/journeys.ts'
 import { memoryOccupancies } from './memory/occupancy.ts'
 import { memoryOffers } from './memory/offers.ts'
 import { memoryFailedBatches, memoryParking } from './memory/parking.ts'
@@ -89,12 +91,13 @@ export const memoryPorts = (): Ports & Left => {
     jobs: memoryJobs(),
     files: memoryFiles(),
     health: memoryHealth(),
-    ceilings: memoryCeilings(),
     explanations,
     tasks,
     explained: explanations.all,
     raised: tasks.all,
     ...memoryOffers(),
+    ceilings: memoryCeilings(),
+    acceptance: memoryAcceptance(),
     published,
     journaled,
     streamed,

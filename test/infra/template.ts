@@ -12,6 +12,7 @@ export const FUNCTIONS = [
   'enrol-devices',
   'enrol-gateways',
   'ingest-gateways',
+  'learn-acceptance',
   'learn-radio-maps',
   'locate-zones',
   'manage-calibrations',
@@ -27,12 +28,15 @@ export const FUNCTIONS = [
   'publish-releases',
   'receive-events',
   'receive-webhooks',
+  'redeem-offers',
   'run-imports',
   'show-health',
   'steer-journeys',
+  'stock-offers',
   'sweep-timers',
   'wake-mailboxes',
   'watch-health',
+  'withdraw-offers',
 ]
 
 export type Resource = {

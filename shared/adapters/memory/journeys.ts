@@ -1,9 +1,5 @@
 import type { Task } from '#shared/domain/effect.ts'
-import type { Ceilings, Explained, Explanations, Tasks } from '#shared/ports/journeys.ts'
-
-export const memoryCeilings = (): Ceilings => ({
-  admit: async (messages) => new Map(messages.map(({ messageId }) => [messageId, true])),
-})
+import type { Explained, Explanations, Tasks } from '#shared/ports/journeys.ts'
 
 export const memoryExplanations = (): Explanations & { all: readonly Explained[] } => {
   const all: Explained[] = []

@@ -46,5 +46,7 @@ export const aroundPorts = (real: Ports, around: (call: Call, go: Go) => Promise
     tasks: wrap('tasks', real.tasks),
     codes: wrap('codes', real.codes),
     withdrawals: wrap('withdrawals', real.withdrawals),
+    ceilings: wrap('ceilings', real.ceilings),
+    acceptance: wrap('acceptance', real.acceptance),
   }
 }
