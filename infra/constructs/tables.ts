@@ -27,6 +27,8 @@ export class Tables extends Construct {
   readonly counts: Table
   /** What is heard of beacons and gateways by the minute, the boards of venues, and what is usual by the hour of the week. */
   readonly health: Table
+  /** Offers: their books, the counters that share their stock, what persons had of them, and their codes by serial. */
+  readonly offers: Table
 
   constructor(scope: Construct, id: string, key: IKey) {
     super(scope, id)
@@ -67,5 +69,14 @@ export class Tables extends Construct {
     this.webhooks = table('Webhooks', { timeToLiveAttribute: 'expiresAt' })
     this.health = table('Health', { sorted: true, timeToLiveAttribute: 'expiresAt' })
     this.calibration = table('Calibration', { sorted: true })
+    this.offers = table('Offers', { timeToLiveAttribute: 'expiresAt' })
+    // Who has a code that nobody redeemed, by offer, and which books have a withdrawal. Others are not in it.
+    this.offers.addGlobalSecondaryIndex({
+      indexName: 'byGroup',
+      partitionKey: { name: 'group', type: AttributeType.STRING },
+      sortKey: { name: 'pk', type: AttributeType.STRING },
+      projectionType: ProjectionType.INCLUDE,
+      nonKeyAttributes: ['ledgerId', 'deviceId', 'messageId', 'until'],
+    })
   }
 }

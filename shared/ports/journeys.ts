@@ -1,14 +1,7 @@
 import type { Customer, TraitValue } from '#shared/domain/customer.ts'
+import type { Task } from '#shared/domain/effect.ts'
 import type { Occasion } from '#shared/domain/occasion.ts'
-import type { Reservation, ReservationRequest } from '#shared/domain/offer.ts'
-import type { Decision, Task } from '#shared/domain/situation.ts'
-
-export type Offers = {
-  /** Reserves one of each offer. The same message gets the same answer again, until it is let go. */
-  reserve(requests: readonly ReservationRequest[], now: number): Promise<Map<string, Reservation>>
-  /** Lets reservations go whose message was never promised. Doing it twice changes nothing. */
-  letGo(requests: readonly Pick<ReservationRequest, 'offerId' | 'messageId'>[]): Promise<void>
-}
+import type { Decision } from '#shared/domain/situation.ts'
 
 /** Ceilings on sends a minute: of everything (`*`) and of venues. */
 export type Ceilings = {
@@ -37,10 +30,27 @@ export type Tasks = {
   raise(tasks: readonly Task[]): Promise<void>
 }
 
-/** Customers as journeys see and change them beside the directory's own door. */
+/** A customer as she is stored. `version` changes with every change of hers, and is for `save` only. */
+export type KeptCustomer = { customer: Customer; version: string }
+
+/** One of `of` parts of all customers, drawn by their ids: parts are about as large as each other. */
+export type Slice = { index: number; of: number }
+
+/** Customers, however many: who writes what she has read loses nothing that somebody else wrote meanwhile. */
 export type Directory = {
+  find(customerId: string): Promise<KeptCustomer | undefined>
+  /** Stores who she is, not which phones are hers. Takes only if she still has this version; undefined: if nobody is stored. */
+  save(customer: Omit<Customer, 'deviceIds'>, ifVersion: string | undefined): Promise<'written' | 'conflict'>
   /** Sets or removes a trait, whatever else is written at the same time. Undefined: there is no such customer. */
   updateTrait(customerId: string, trait: string, value: TraitValue | null): Promise<Customer | undefined>
-  /** All customers in pages of any order; `next` is where the list goes on. */
-  list(page: { limit: number; after?: string }): Promise<{ customers: Customer[]; next?: string }>
+  /** All customers, or a slice of them, in pages of any order; `next` is where the list goes on. */
+  list(page: { limit: number; after?: string; slice?: Slice }): Promise<{ customers: Customer[]; next?: string }>
+}
+
+/** What journeys need from outside. */
+export type JourneyPorts = {
+  directory: Directory
+  ceilings: Ceilings
+  explanations: Explanations
+  tasks: Tasks
 }

@@ -24,6 +24,7 @@ const tableNames = [
   'counts',
   'health',
   'calibration',
+  'offers',
 ] as const
 export type Tables = Record<(typeof tableNames)[number], string>
 
@@ -55,7 +56,7 @@ export const startDynamo = async () => {
           new CreateTableCommand({
             TableName,
             BillingMode: 'PAY_PER_REQUEST',
-            ...(name === 'parked' && { GlobalSecondaryIndexes: [byDay] }),
+            ...(indexes[name] && { GlobalSecondaryIndexes: [indexes[name]] }),
             AttributeDefinitions: attributesOf(name).map((AttributeName) => ({ AttributeName, AttributeType: 'S' })),
             KeySchema: keysOf(name).map((AttributeName, i) => ({ AttributeName, KeyType: i === 0 ? 'HASH' : 'RANGE' })),
           }),
@@ -84,4 +85,16 @@ const byDay: GlobalSecondaryIndex = {
     NonKeyAttributes: ['at', 'detail', 'topic', 'mailbox', 'attempts', 'cutFromBytes'],
   },
 }
-const attributesOf = (name: string) => [...keysOf(name), ...(name === 'parked' ? ['day', 'arrived'] : [])]
+
+const byGroup: GlobalSecondaryIndex = {
+  IndexName: 'byGroup',
+  KeySchema: [
+    { AttributeName: 'group', KeyType: 'HASH' },
+    { AttributeName: 'pk', KeyType: 'RANGE' },
+  ],
+  Projection: { ProjectionType: 'INCLUDE', NonKeyAttributes: ['ledgerId', 'deviceId', 'messageId', 'until'] },
+}
+
+const indexes: Readonly<Record<string, GlobalSecondaryIndex>> = { parked: byDay, offers: byGroup }
+const ownAttributes: Readonly<Record<string, readonly string[]>> = { parked: ['day', 'arrived'], offers: ['group'] }
+const attributesOf = (name: string) => [...keysOf(name), ...(ownAttributes[name] ?? [])]

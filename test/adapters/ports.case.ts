@@ -1,11 +1,15 @@
 import { afterEach, beforeEach, describe } from 'vitest'
+import { acceptanceCases } from './cases/acceptance.case.ts'
 import { anonymousCases } from './cases/anonymous.case.ts'
 import { auditCases } from './cases/audit.case.ts'
 import { calibrationCases } from './cases/calibration.case.ts'
+import { ceilingCases } from './cases/ceilings.case.ts'
+import { directoryCases } from './cases/directory.case.ts'
 import { draftCases } from './cases/drafts.case.ts'
 import { healthCases } from './cases/health.case.ts'
 import { fileCases, jobCases } from './cases/jobs.case.ts'
 import { occupancyCases } from './cases/occupancy.case.ts'
+import { offerCases } from './cases/offers.case.ts'
 import { outletCases } from './cases/outlets.case.ts'
 import { failedBatchCases, parkingCases } from './cases/parking.case.ts'
 import { peopleCases } from './cases/people.case.ts'
@@ -30,6 +34,7 @@ export const portsContract = (open: () => Promise<Opened>) => {
   })
   describe('presences', () => presenceCases(current))
   describe('people and devices', () => peopleCases(current))
+  describe('the directory', () => directoryCases(current))
   describe('releases', () => releaseCases(current))
   describe('drafts', () => draftCases(current))
   describe('the audit trail', () => auditCases(current))
@@ -43,5 +48,8 @@ export const portsContract = (open: () => Promise<Opened>) => {
   describe('health', () => healthCases(current))
   describe('failed batches', () => failedBatchCases(current))
   describe('jobs', () => jobCases(current))
+  describe('ceilings', () => ceilingCases(current))
+  describe('acceptance', () => acceptanceCases(current))
+  describe('offers', () => offerCases(current))
   describe('files', () => fileCases(current))
 }

@@ -12,6 +12,7 @@ export const FUNCTIONS = [
   'enrol-devices',
   'enrol-gateways',
   'ingest-gateways',
+  'learn-acceptance',
   'learn-radio-maps',
   'locate-zones',
   'manage-calibrations',
@@ -24,14 +25,18 @@ export const FUNCTIONS = [
   'manage-venues',
   'manage-webhooks',
   'park-dead-letters',
-  'pause-journeys',
   'publish-releases',
+  'receive-events',
   'receive-webhooks',
+  'redeem-offers',
   'run-imports',
   'show-health',
+  'steer-journeys',
+  'stock-offers',
   'sweep-timers',
   'wake-mailboxes',
   'watch-health',
+  'withdraw-offers',
 ]
 
 export type Resource = {

@@ -20,6 +20,7 @@ export const aroundPorts = (real: Ports, around: (call: Call, go: Go) => Promise
   return {
     presences: wrap('presences', real.presences),
     people: wrap('people', real.people),
+    directory: wrap('directory', real.directory),
     devices: wrap('devices', real.devices),
     releases: wrap('releases', real.releases),
     drafts: wrap('drafts', real.drafts),
@@ -39,5 +40,13 @@ export const aroundPorts = (real: Ports, around: (call: Call, go: Go) => Promise
     anonymous: wrap('anonymous', real.anonymous),
     occupancies: wrap('occupancies', real.occupancies),
     health: wrap('health', real.health),
+    offers: wrap('offers', real.offers),
+    ceilings: wrap('ceilings', real.ceilings),
+    explanations: wrap('explanations', real.explanations),
+    tasks: wrap('tasks', real.tasks),
+    codes: wrap('codes', real.codes),
+    withdrawals: wrap('withdrawals', real.withdrawals),
+    ceilings: wrap('ceilings', real.ceilings),
+    acceptance: wrap('acceptance', real.acceptance),
   }
 }
