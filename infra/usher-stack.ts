@@ -1,6 +1,7 @@
 import { Aws, CfnOutput, Stack } from 'aws-cdk-lib/core'
 import type { Construct } from 'constructs'
 import { Alarms } from './constructs/alarms.ts'
+import { Associates } from './constructs/associates.ts'
 import { Calibration } from './constructs/calibration.ts'
 import { Counting } from './constructs/counting.ts'
 import { OperationsDashboard } from './constructs/dashboard.ts'
@@ -40,6 +41,7 @@ export class UsherStack extends Stack {
     new Webhooks(this, 'Webhooks', { ...foundations, http })
     new EventsDoor(this, 'EventsDoor', { ...foundations, http })
     new Explaining(this, 'Explaining', { ...foundations, http })
+    new Associates(this, 'Associates', { ...foundations, http })
     new Calibration(this, 'Calibration', { ...foundations, http })
     new Counting(this, 'Counting', { ...foundations, http })
     new Management(this, 'Management', { ...foundations, http })

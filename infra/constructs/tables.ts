@@ -29,6 +29,8 @@ export class Tables extends Construct {
   readonly health: Table
   /** Why somebody got something or nothing: by person, and what leads there from messages and journeys. */
   readonly explanations: Table
+  /** What associates are asked to do, by venue and, in an index, by state. */
+  readonly tasks: Table
 
   constructor(scope: Construct, id: string, key: IKey) {
     super(scope, id)
@@ -69,6 +71,12 @@ export class Tables extends Construct {
     this.webhooks = table('Webhooks', { timeToLiveAttribute: 'expiresAt' })
     this.health = table('Health', { sorted: true, timeToLiveAttribute: 'expiresAt' })
     this.explanations = table('Explanations', { sorted: true, timeToLiveAttribute: 'expiresAt', isForgetful: true })
+    this.tasks = table('Tasks', { sorted: true, timeToLiveAttribute: 'expiresAt' })
+    this.tasks.addGlobalSecondaryIndex({
+      indexName: 'byState',
+      partitionKey: { name: 'stateOfVenue', type: AttributeType.STRING },
+      sortKey: { name: 'place', type: AttributeType.STRING },
+    })
     Validations.of(this.explanations).acknowledge({
       id: 'AwsSolutions-DDB3',
       reason:

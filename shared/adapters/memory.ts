@@ -15,6 +15,7 @@ import { memoryOccupancies } from './memory/occupancy.ts'
 import { memoryFailedBatches, memoryParking } from './memory/parking.ts'
 import { memoryDevices, memoryPeople, type Register } from './memory/people.ts'
 import { memoryReleases } from './memory/releases.ts'
+import { memoryTasks } from './memory/tasks.ts'
 import { memoryTimers, type StartedTimer } from './memory/timers.ts'
 import { versionedStore } from './memory/versions.ts'
 import { memoryWebhooks } from './memory/webhooks.ts'
@@ -52,6 +53,7 @@ export const memoryPorts = (): Ports & Left => {
     people: memoryPeople(register),
     directory: memoryDirectory(register),
     explanations: memoryExplanations(),
+    tasks: memoryTasks(),
     devices: memoryDevices(),
     releases: memoryReleases(),
     drafts: memoryDrafts(),

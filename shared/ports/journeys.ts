@@ -3,6 +3,7 @@ import type { Explained, KeptExplained } from '#shared/domain/explained.ts'
 import type { Reservation, ReservationRequest } from '#shared/domain/offer.ts'
 import type { Page } from '#shared/domain/page-of.ts'
 import type { Task } from '#shared/domain/situation.ts'
+import type { KeptTask, TaskState } from '#shared/domain/task.ts'
 
 export type { Explained } from '#shared/domain/explained.ts'
 
@@ -42,6 +43,11 @@ export type Explanations = {
 export type Tasks = {
   /** Raises tasks; one that was raised before stays as it is. */
   raise(tasks: readonly Task[]): Promise<void>
+  find(venueId: string, taskId: string): Promise<KeptTask | undefined>
+  /** Open ones that have not run out, the soonest due first; of claimed and done ones the newest first. */
+  list(venueId: string, state: TaskState, page: Page, now: number): Promise<{ tasks: KeptTask[]; next?: string }>
+  /** Takes only if the stored version is still `version`; stores it as the next one. */
+  save(kept: KeptTask): Promise<'written' | 'conflict'>
 }
 
 /** A customer as she is stored. `version` changes with every change of hers, and is for `save` only. */
@@ -62,4 +68,4 @@ export type Directory = {
 }
 
 /** What journeys need from outside. */
-export type JourneyPorts = { directory: Directory; explanations: Explanations }
+export type JourneyPorts = { directory: Directory; explanations: Explanations; tasks: Tasks }

@@ -25,6 +25,7 @@ const tableNames = [
   'health',
   'calibration',
   'explanations',
+  'tasks',
 ] as const
 export type Tables = Record<(typeof tableNames)[number], string>
 
@@ -37,6 +38,7 @@ const sorted: ReadonlySet<string> = new Set([
   'health',
   'calibration',
   'explanations',
+  'tasks',
 ])
 
 /** What every client of a test needs to reach a server on this machine. */
@@ -65,7 +67,7 @@ export const startDynamo = async () => {
           new CreateTableCommand({
             TableName,
             BillingMode: 'PAY_PER_REQUEST',
-            ...(name === 'parked' && { GlobalSecondaryIndexes: [byDay] }),
+            ...(indexOf(name) && { GlobalSecondaryIndexes: [indexOf(name)].flatMap((index) => index ?? []) }),
             AttributeDefinitions: attributesOf(name).map((AttributeName) => ({ AttributeName, AttributeType: 'S' })),
             KeySchema: keysOf(name).map((AttributeName, i) => ({ AttributeName, KeyType: i === 0 ? 'HASH' : 'RANGE' })),
           }),
@@ -94,4 +96,18 @@ const byDay: GlobalSecondaryIndex = {
     NonKeyAttributes: ['at', 'detail', 'topic', 'mailbox', 'attempts', 'cutFromBytes'],
   },
 }
-const attributesOf = (name: string) => [...keysOf(name), ...(name === 'parked' ? ['day', 'arrived'] : [])]
+
+const byState: GlobalSecondaryIndex = {
+  IndexName: 'byState',
+  KeySchema: [
+    { AttributeName: 'stateOfVenue', KeyType: 'HASH' },
+    { AttributeName: 'place', KeyType: 'RANGE' },
+  ],
+  Projection: { ProjectionType: 'ALL' },
+}
+
+const indexOf = (name: string) => (name === 'parked' ? byDay : name === 'tasks' ? byState : undefined)
+const attributesOf = (name: string) => [
+  ...keysOf(name),
+  ...(indexOf(name)?.KeySchema ?? []).flatMap(({ AttributeName }) => AttributeName ?? []),
+]

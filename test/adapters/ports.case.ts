@@ -13,6 +13,7 @@ import { failedBatchCases, parkingCases } from './cases/parking.case.ts'
 import { peopleCases } from './cases/people.case.ts'
 import { presenceCases } from './cases/presences.case.ts'
 import { releaseCases } from './cases/releases.case.ts'
+import { taskCases } from './cases/tasks.case.ts'
 import { timerCases } from './cases/timers.case.ts'
 import { webhookCases } from './cases/webhooks.case.ts'
 import type { Opened } from './opened.ts'
@@ -34,6 +35,7 @@ export const portsContract = (open: () => Promise<Opened>) => {
   describe('people and devices', () => peopleCases(current))
   describe('the directory', () => directoryCases(current))
   describe('explanations', () => explanationCases(current))
+  describe('tasks', () => taskCases(current))
   describe('releases', () => releaseCases(current))
   describe('drafts', () => draftCases(current))
   describe('the audit trail', () => auditCases(current))

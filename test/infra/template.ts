@@ -22,6 +22,7 @@ export const FUNCTIONS = [
   'manage-imports',
   'manage-journeys',
   'manage-parked',
+  'manage-tasks',
   'manage-venues',
   'manage-webhooks',
   'park-dead-letters',

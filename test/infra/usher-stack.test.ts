@@ -48,6 +48,7 @@ test('every table but those of counts and explanations is recoverable to the sec
     TablesWebhooks: { ...safe, expiry: { AttributeName: 'expiresAt', Enabled: true } },
     TablesHealth: { ...sorted, expiry: { AttributeName: 'expiresAt', Enabled: true } },
     TablesParked: { ...sorted, expiry: { AttributeName: 'expiresAt', Enabled: true } },
+    TablesTasks: { ...sorted, expiry: { AttributeName: 'expiresAt', Enabled: true } },
     TablesJobs: { ...sorted, expiry: { AttributeName: 'expiresAt', Enabled: true } },
     // a salt that was destroyed must not come back, nor what was told of people for a while
     TablesCounts: forgetful,

@@ -22,6 +22,7 @@ export const aroundPorts = (real: Ports, around: (call: Call, go: Go) => Promise
     people: wrap('people', real.people),
     directory: wrap('directory', real.directory),
     explanations: wrap('explanations', real.explanations),
+    tasks: wrap('tasks', real.tasks),
     devices: wrap('devices', real.devices),
     releases: wrap('releases', real.releases),
     drafts: wrap('drafts', real.drafts),
