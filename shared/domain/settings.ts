@@ -17,9 +17,9 @@ export type Settings = {
   venues: Readonly<Record<string, { quietHours?: QuietHours; sendsPerMinute?: number }>>
 }
 
+/** Where nobody has said anything: no quiet hours, so that a first message comes at night as well. */
 export const defaultSettings: Settings = {
   frequencyCaps: [],
-  quietHours: { windows: [{ start: '21:00', end: '08:00' }], fallback: 'drop' },
   holdoutPercent: 0,
   localeFallbacks: ['en'],
   seeds: [],

@@ -11,8 +11,8 @@ import { handle } from './handle.ts'
 import { log } from './log.ts'
 
 /**
- * A request as a route sees it. `now` is the API's time in milliseconds since 1970. `may` asks for its role in one more venue, or in all,
- * `is` for others. `holds` says whether what the caller asks for by If-Match and If-None-Match is so of what has this etag.
+ * A request as a route sees it. `now` is the API's time in milliseconds since 1970. `may` asks for its role in one more venue,
+ * or, undefined, in all of them, `is` for others. `holds` says whether what the caller asks for by If-Match and If-None-Match is so of what has this etag.
  */
 export type Request<Body = unknown, Query = unknown> = {
   params: Readonly<Record<string, string>>

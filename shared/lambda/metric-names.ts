@@ -1,6 +1,6 @@
-import type { Reason } from '#shared/domain/decide.ts'
 import type { Outcome } from '#shared/domain/journal.ts'
 import type { Receipt } from '#shared/domain/receipt.ts'
+import type { Reason } from '#shared/domain/situation.ts'
 import type { RefusedDelivery } from '#shared/use-cases/receive-webhook.ts'
 import type { Watched } from '#shared/use-cases/watch-health.ts'
 
@@ -25,10 +25,20 @@ const suppressions = keysOf<Reason>({
   staff: true,
   stale: true,
   audience: true,
+  reentry: true,
+  run_open: true,
+  too_many_runs: true,
+  holdout: true,
   erased: true,
   do_not_contact: true,
   no_consent: true,
+  quiet_hours: true,
   frequency_cap: true,
+  rate_ceiling: true,
+  out_of_stock: true,
+  offer_limit: true,
+  offer_over: true,
+  unrendered: true,
   no_device: true,
   ledger_full: true,
   outranked: true,

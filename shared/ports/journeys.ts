@@ -1,18 +1,10 @@
 import type { Customer, TraitValue } from '#shared/domain/customer.ts'
+import type { Task } from '#shared/domain/effect.ts'
 import type { Explained, KeptExplained } from '#shared/domain/explained.ts'
-import type { Reservation, ReservationRequest } from '#shared/domain/offer.ts'
 import type { Page } from '#shared/domain/page-of.ts'
-import type { Task } from '#shared/domain/situation.ts'
 import type { KeptTask, TaskState } from '#shared/domain/task.ts'
 
 export type { Explained } from '#shared/domain/explained.ts'
-
-export type Offers = {
-  /** Reserves one of each offer. The same message gets the same answer again, until it is let go. */
-  reserve(requests: readonly ReservationRequest[], now: number): Promise<Map<string, Reservation>>
-  /** Lets reservations go whose message was never promised. Doing it twice changes nothing. */
-  letGo(requests: readonly Pick<ReservationRequest, 'offerId' | 'messageId'>[]): Promise<void>
-}
 
 /** Ceilings on sends a minute: of everything (`*`) and of venues. */
 export type Ceilings = {
@@ -68,4 +60,9 @@ export type Directory = {
 }
 
 /** What journeys need from outside. */
-export type JourneyPorts = { directory: Directory; explanations: Explanations; tasks: Tasks }
+export type JourneyPorts = {
+  directory: Directory
+  ceilings: Ceilings
+  explanations: Explanations
+  tasks: Tasks
+}

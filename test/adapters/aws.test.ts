@@ -16,6 +16,7 @@ import { s3Files } from '#shared/adapters/aws/files.ts'
 import { dynamoHealth } from '#shared/adapters/aws/health.ts'
 import { dynamoJobs } from '#shared/adapters/aws/jobs.ts'
 import { dynamoOccupancies } from '#shared/adapters/aws/occupancy.ts'
+import { dynamoOffers } from '#shared/adapters/aws/offers.ts'
 import { firehoseJournal, iotPhones, kinesisEvents } from '#shared/adapters/aws/outlets.ts'
 import { dynamoParking } from '#shared/adapters/aws/parking.ts'
 import { dynamoPeople } from '#shared/adapters/aws/people.ts'
@@ -83,6 +84,7 @@ describe('the ports on AWS', () => {
         anonymous: dynamoAnonymous(client, tables.counts),
         occupancies: dynamoOccupancies(client, tables.counts),
         health: dynamoHealth(client, tables.health),
+        ...dynamoOffers(client, tables.offers, async () => '0000'),
         events: kinesisEvents(new KinesisClient(config), 'events'),
         jobs: dynamoJobs(client, tables.jobs),
         files: s3Files(buckets.client, bucket),

@@ -26,6 +26,7 @@ const tableNames = [
   'calibration',
   'explanations',
   'tasks',
+  'offers',
 ] as const
 export type Tables = Record<(typeof tableNames)[number], string>
 
@@ -67,7 +68,7 @@ export const startDynamo = async () => {
           new CreateTableCommand({
             TableName,
             BillingMode: 'PAY_PER_REQUEST',
-            ...(indexOf(name) && { GlobalSecondaryIndexes: [indexOf(name)].flatMap((index) => index ?? []) }),
+            ...(indexes[name] && { GlobalSecondaryIndexes: [indexes[name]] }),
             AttributeDefinitions: attributesOf(name).map((AttributeName) => ({ AttributeName, AttributeType: 'S' })),
             KeySchema: keysOf(name).map((AttributeName, i) => ({ AttributeName, KeyType: i === 0 ? 'HASH' : 'RANGE' })),
           }),
@@ -106,8 +107,19 @@ const byState: GlobalSecondaryIndex = {
   Projection: { ProjectionType: 'ALL' },
 }
 
-const indexOf = (name: string) => (name === 'parked' ? byDay : name === 'tasks' ? byState : undefined)
-const attributesOf = (name: string) => [
-  ...keysOf(name),
-  ...(indexOf(name)?.KeySchema ?? []).flatMap(({ AttributeName }) => AttributeName ?? []),
-]
+const byGroup: GlobalSecondaryIndex = {
+  IndexName: 'byGroup',
+  KeySchema: [
+    { AttributeName: 'group', KeyType: 'HASH' },
+    { AttributeName: 'pk', KeyType: 'RANGE' },
+  ],
+  Projection: { ProjectionType: 'INCLUDE', NonKeyAttributes: ['ledgerId', 'deviceId', 'messageId', 'until'] },
+}
+
+const indexes: Readonly<Record<string, GlobalSecondaryIndex>> = { parked: byDay, offers: byGroup, tasks: byState }
+const ownAttributes: Readonly<Record<string, readonly string[]>> = {
+  parked: ['day', 'arrived'],
+  offers: ['group'],
+  tasks: ['stateOfVenue', 'place'],
+}
+const attributesOf = (name: string) => [...keysOf(name), ...(ownAttributes[name] ?? [])]

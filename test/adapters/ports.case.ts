@@ -8,6 +8,7 @@ import { explanationCases } from './cases/explanations.case.ts'
 import { healthCases } from './cases/health.case.ts'
 import { fileCases, jobCases } from './cases/jobs.case.ts'
 import { occupancyCases } from './cases/occupancy.case.ts'
+import { offerCases } from './cases/offers.case.ts'
 import { outletCases } from './cases/outlets.case.ts'
 import { failedBatchCases, parkingCases } from './cases/parking.case.ts'
 import { peopleCases } from './cases/people.case.ts'
@@ -49,5 +50,6 @@ export const portsContract = (open: () => Promise<Opened>) => {
   describe('health', () => healthCases(current))
   describe('failed batches', () => failedBatchCases(current))
   describe('jobs', () => jobCases(current))
+  describe('offers', () => offerCases(current))
   describe('files', () => fileCases(current))
 }

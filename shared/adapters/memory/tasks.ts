@@ -1,9 +1,12 @@
+import type { Task } from '#shared/domain/effect.ts'
 import { pageOf } from '#shared/domain/page-of.ts'
 import { type KeptTask, newTask, stateOfTask, taskPlaceOf } from '#shared/domain/task.ts'
 import type { Tasks } from '#shared/ports/journeys.ts'
 import { versionedStore } from './versions.ts'
 
-export const memoryTasks = (): Tasks => {
+/** `raised` is each task as it was raised, by its id. */
+export const memoryTasks = (): { tasks: Tasks; raised: ReadonlyMap<string, Task> } => {
+  const raised = new Map<string, Task>()
   const store = versionedStore<KeptTask>()
   const keys = new Set<string>()
   const keyOf = (venueId: string, taskId: string) => `${venueId}/${taskId}`
@@ -12,9 +15,9 @@ export const memoryTasks = (): Tasks => {
     keys.add(key)
     return store.save(key, kept)
   }
-  return {
-    raise: async (tasks) => {
-      for (const task of tasks) save(newTask(task))
+  const tasks: Tasks = {
+    raise: async (some) => {
+      for (const task of some) if (save(newTask(task)) === 'written') raised.set(task.id, structuredClone(task))
     },
     find: async (venueId, taskId) => store.find([keyOf(venueId, taskId)]).get(keyOf(venueId, taskId)),
     list: async (venueId, state, page, now) => {
@@ -31,4 +34,5 @@ export const memoryTasks = (): Tasks => {
     },
     save: async (kept) => save(kept),
   }
+  return { tasks, raised }
 }

@@ -42,5 +42,8 @@ export const aroundPorts = (real: Ports, around: (call: Call, go: Go) => Promise
     anonymous: wrap('anonymous', real.anonymous),
     occupancies: wrap('occupancies', real.occupancies),
     health: wrap('health', real.health),
+    offers: wrap('offers', real.offers),
+    codes: wrap('codes', real.codes),
+    withdrawals: wrap('withdrawals', real.withdrawals),
   }
 }
