@@ -2,6 +2,7 @@ import { Aws, CfnOutput, Stack } from 'aws-cdk-lib/core'
 import type { Construct } from 'constructs'
 import { Acceptance } from './constructs/acceptance.ts'
 import { Alarms } from './constructs/alarms.ts'
+import { Associates } from './constructs/associates.ts'
 import { Calibration } from './constructs/calibration.ts'
 import { Counting } from './constructs/counting.ts'
 import { OperationsDashboard } from './constructs/dashboard.ts'
@@ -9,6 +10,7 @@ import { DeviceAccess } from './constructs/device-access.ts'
 import { Engagement } from './constructs/engagement.ts'
 import { Enrolment } from './constructs/enrolment.ts'
 import { EventsDoor } from './constructs/events-door.ts'
+import { Explaining } from './constructs/explaining.ts'
 import { layFoundations } from './constructs/foundations.ts'
 import { Health } from './constructs/health.ts'
 import { HttpApi } from './constructs/http-api.ts'
@@ -40,6 +42,8 @@ export class UsherStack extends Stack {
     new Enrolment(this, 'Enrolment', { ...foundations, http })
     new Webhooks(this, 'Webhooks', { ...foundations, http })
     new EventsDoor(this, 'EventsDoor', { ...foundations, http })
+    new Explaining(this, 'Explaining', { ...foundations, http })
+    new Associates(this, 'Associates', { ...foundations, http })
     new Calibration(this, 'Calibration', { ...foundations, http })
     new Counting(this, 'Counting', { ...foundations, http })
     new Management(this, 'Management', { ...foundations, http })

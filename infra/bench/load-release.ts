@@ -1,12 +1,13 @@
 import { readFileSync } from 'node:fs'
 import { unpacked } from '#shared/adapters/aws/items.ts'
 import { compileRelease, type ReleaseContent } from '#shared/domain/release.ts'
-import { momentOf, subjectAt } from './rules.ts'
+import { customerOf } from './crowd.ts'
+import { askedBy, momentOf } from './rules.ts'
 
 /** What a new environment of a function does with a release once: in a process of its own, so that nothing is warm. */
 const stored = readFileSync(process.argv[2] ?? '')
 const moment = momentOf(7)
-const subject = subjectAt(moment, 7)
+const subject = askedBy(moment, customerOf(7))
 const started = process.cpuUsage()
 const content = unpacked(stored) as ReleaseContent
 const read = process.cpuUsage(started)

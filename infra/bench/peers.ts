@@ -88,7 +88,7 @@ const jsonRules = (journeys: readonly Journey[]): Peer => {
     name: 'json-rules-engine',
     matches: async (subject) => {
       const facts = Object.entries(subject).flatMap(([part, fields]) =>
-        Object.entries(fields as object).map(([field, value]) => [`${part}.${field}`, value]),
+        Object.entries(fields ?? {}).map(([field, value]) => [`${part}.${field}`, value]),
       )
       return (await engine.run(Object.fromEntries(facts))).events.length
     },

@@ -64,7 +64,7 @@ export const measurePublishing = async (folder: string, journeys: number): Promi
 const publishOnce = async ({ venues, journeys }: ReleaseContent): Promise<number> => {
   const ports = memoryPorts()
   for (const venue of venues) await ports.drafts.saveVenue(venue, undefined)
-  for (const journey of journeys) await ports.drafts.saveJourney(journey)
+  for (const journey of journeys) await ports.drafts.save('journeys', journey.id, journey, undefined)
   const by = { subject: 'bench', username: 'bench' }
   const started = process.cpuUsage()
   const result = await publishRelease(ports)(undefined, { by, now: opensAt })

@@ -1,6 +1,9 @@
 import type { Subject } from '#shared/domain/condition.ts'
+import type { Customer } from '#shared/domain/customer.ts'
 import type { Moment } from '#shared/domain/moment.ts'
 import { compileRelease, type Release } from '#shared/domain/release.ts'
+import { noRuns } from '#shared/domain/runs.ts'
+import { subjectOf } from '#shared/domain/subject.ts'
 import { customerOf, deviceOf } from './crowd.ts'
 import { opensAt, releaseOf, venueId, zoneCount, zoneIdOf } from './mall.ts'
 import { measureRate } from './measure.ts'
@@ -20,18 +23,19 @@ export const momentOf = (i: number, zones = zoneCount): Moment => ({
   receivedAt: opensAt,
 })
 
-/** What the bench's journeys ask about. */
-export const subjectAt = ({ kind, zoneId }: Moment, i: number): Subject => {
-  const { id, traits } = customerOf(i)
-  return { customer: { ...traits, id, known: true }, moment: { kind, venueId, zoneId }, device: { kind: 'phone' } }
-}
+const nothingTold = { release: compileRelease({ version: '', publishedAt: 0, venues: [], journeys: [] }), feeds: {} }
+
+/** What conditions can ask about a customer's moment. */
+export const askedBy = (moment: Moment, customer: Customer): Subject =>
+  subjectOf({ occasion: moment, device: { kind: 'phone' }, customer, runs: noRuns, rules: nothingTold, now: opensAt })
 
 type Visitor = { moment: Moment; subject: () => Subject }
 
 const visitorsOf = (zones: number): Visitor[] =>
   Array.from({ length: Math.max(zones, zoneCount) }, (_, i) => {
     const moment = momentOf(i, zones)
-    return { moment, subject: () => subjectAt(moment, i) }
+    const customer = customerOf(i)
+    return { moment, subject: () => askedBy(moment, customer) }
   })
 
 /** How many journeys a moment lets somebody into. */

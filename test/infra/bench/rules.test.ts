@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
+import { customerOf } from '#infra/bench/crowd.ts'
 import { releaseOf } from '#infra/bench/mall.ts'
 import { peers } from '#infra/bench/peers.ts'
-import { matchesOf, momentOf, subjectAt } from '#infra/bench/rules.ts'
+import { askedBy, matchesOf, momentOf } from '#infra/bench/rules.ts'
 import { compileRelease } from '#shared/domain/release.ts'
 
 test.each([
@@ -16,7 +17,7 @@ test.each([
     const release = compileRelease(content)
     for (const visitor of [0, 13, 99]) {
       const moment = momentOf(visitor, zones)
-      const subject = subjectAt(moment, visitor)
+      const subject = askedBy(moment, customerOf(visitor))
       const theirs = await Promise.all(peers.map((make) => make(content.journeys).matches(subject)))
       expect([matchesOf(release, moment, () => subject), ...theirs]).toEqual([expected, ...peers.map(() => expected)])
     }

@@ -21,6 +21,8 @@ export const aroundPorts = (real: Ports, around: (call: Call, go: Go) => Promise
     presences: wrap('presences', real.presences),
     people: wrap('people', real.people),
     directory: wrap('directory', real.directory),
+    explanations: wrap('explanations', real.explanations),
+    tasks: wrap('tasks', real.tasks),
     devices: wrap('devices', real.devices),
     releases: wrap('releases', real.releases),
     drafts: wrap('drafts', real.drafts),
@@ -42,11 +44,8 @@ export const aroundPorts = (real: Ports, around: (call: Call, go: Go) => Promise
     health: wrap('health', real.health),
     offers: wrap('offers', real.offers),
     ceilings: wrap('ceilings', real.ceilings),
-    explanations: wrap('explanations', real.explanations),
-    tasks: wrap('tasks', real.tasks),
     codes: wrap('codes', real.codes),
     withdrawals: wrap('withdrawals', real.withdrawals),
-    ceilings: wrap('ceilings', real.ceilings),
     acceptance: wrap('acceptance', real.acceptance),
   }
 }
