@@ -1,4 +1,4 @@
-import { compileRelease, type Release } from '#shared/domain/release.ts'
+import { compileRelease, noPauses, type Release } from '#shared/domain/release.ts'
 import type { Edition, Rules } from '#shared/domain/situation.ts'
 import type { Ports } from '#shared/ports.ts'
 import { compileTemplates } from '#shared/templates/compile-templates.ts'
@@ -42,6 +42,16 @@ const pastEditions = ({ releases }: Pick<Ports, 'releases'>): Pick<LiveRules, 'r
     },
   }
 }
+
+/** What a release decides by where nothing else is known: nothing is paused, learned or told. */
+export const rulesOf = (release: Release): Rules => ({
+  ...editionOf(release),
+  past: () => undefined,
+  pauses: noPauses,
+  feeds: {},
+  acceptance: {},
+  orders: {},
+})
 
 const editionOf = (release: Release): Edition => {
   const { templates, settings } = release

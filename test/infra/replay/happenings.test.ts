@@ -32,7 +32,7 @@ const decision = (journeyId: string, result: { suppressed: string } | { messageI
   type: 'decision',
   at: 0,
   cause,
-  moment: aMoment(),
+  occasion: aMoment(),
   journeyId,
   trace: [],
   ...result,
