@@ -29,6 +29,7 @@ const arrows: readonly Arrow[] = [
     to: [
       'shared/domain',
       'shared/ports.ts',
+      'shared/ports',
       'shared/hardware',
       'shared/maps',
       'shared/schemas',
@@ -40,7 +41,8 @@ const arrows: readonly Arrow[] = [
   },
   {
     from: 'shared/adapters/aws',
-    to: ['shared/domain', 'shared/ports.ts', 'shared/ports'],
+    // the protocols over single items are the same in memory
+    to: ['shared/domain', 'shared/ports.ts', 'shared/ports', 'shared/adapters/offers', 'shared/adapters/ceilings'],
     packages: ['@aws-sdk/*', '@smithy/*', 'node:*'],
   },
   { from: 'shared/adapters', to: ['shared/domain', 'shared/ports.ts', 'shared/ports'], packages: ['node:util'] },

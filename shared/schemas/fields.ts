@@ -16,7 +16,6 @@ export const paramsExample = {
   personaId: 'gold-ada',
   feedName: 'weather',
   customerId: 'ada',
-  offerId: 'shoe-care',
   deviceId: 'tag-ada',
   gatewayId: 'g1',
   engine: 'mist',

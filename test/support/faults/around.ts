@@ -41,7 +41,6 @@ export const aroundPorts = (real: Ports, around: (call: Call, go: Go) => Promise
     occupancies: wrap('occupancies', real.occupancies),
     health: wrap('health', real.health),
     offers: wrap('offers', real.offers),
-    ceilings: wrap('ceilings', real.ceilings),
     explanations: wrap('explanations', real.explanations),
     tasks: wrap('tasks', real.tasks),
     codes: wrap('codes', real.codes),
