@@ -17,6 +17,7 @@ import { Imports } from './constructs/imports.ts'
 import { Ingestion } from './constructs/ingestion.ts'
 import { Management } from './constructs/management.ts'
 import { Parked } from './constructs/parked.ts'
+import { Schedules } from './constructs/schedules.ts'
 import { SignIn } from './constructs/sign-in.ts'
 import { Timers } from './constructs/timers.ts'
 import { Webhooks } from './constructs/webhooks.ts'
@@ -34,6 +35,7 @@ export class UsherStack extends Stack {
     const ingestion = new Ingestion(this, 'Ingestion', foundations)
     const timers = new Timers(this, 'Timers', foundations)
     const engagement = new Engagement(this, 'Engagement', { ...foundations, timers })
+    new Schedules(this, 'Schedules', foundations)
 
     const signIn = new SignIn(this, 'SignIn')
     const http = new HttpApi(this, 'HttpApi', { ...foundations, signIn })

@@ -32,6 +32,7 @@ export const FUNCTIONS = [
   'receive-webhooks',
   'run-imports',
   'show-health',
+  'start-schedules',
   'sweep-timers',
   'wake-mailboxes',
   'watch-health',

@@ -207,6 +207,7 @@ test('what must have few writers and readers has few', () => {
       'manage-parked',
       'receive-events',
       'receive-webhooks',
+      'start-schedules',
       'wake-mailboxes',
     ],
     'reads the device key': ['authorize-devices', 'enrol-devices', 'enrol-gateways'],

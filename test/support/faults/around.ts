@@ -44,8 +44,7 @@ export const aroundPorts = (real: Ports, around: (call: Call, go: Go) => Promise
     health: wrap('health', real.health),
     offers: wrap('offers', real.offers),
     ceilings: wrap('ceilings', real.ceilings),
-    explanations: wrap('explanations', real.explanations),
-    tasks: wrap('tasks', real.tasks),
+    schedules: wrap('schedules', real.schedules),
     codes: wrap('codes', real.codes),
     withdrawals: wrap('withdrawals', real.withdrawals),
   }
