@@ -11,6 +11,7 @@ import type { Page } from './domain/page-of.ts'
 import type { Presence } from './domain/presence.ts'
 import type { Runs } from './domain/runs.ts'
 import type { Sketch } from './domain/sketch.ts'
+import type { Acceptance } from './ports/acceptance.ts'
 import type { CalibrationWalks, RadioMapJobs, RadioMaps } from './ports/calibration.ts'
 import type { Drafts } from './ports/drafts.ts'
 import type { JourneyPorts } from './ports/journeys.ts'
@@ -52,6 +53,7 @@ export type Ports = JourneyPorts & {
   offers: Offers
   codes: Codes
   withdrawals: Withdrawals
+  acceptance: Acceptance
 }
 
 export type Presences = {
@@ -195,6 +197,8 @@ export type Occupancies = {
   note(memberships: readonly Membership[]): Promise<void>
   /** The zones of every visitor who is in a venue. Whoever has not changed zones for a day before `now` is not among them. */
   visitors(venueId: string, now: number): Promise<readonly (readonly string[])[]>
+  /** The ledgers of the same visitors, of all who are in a venue, or in one zone of it. */
+  present(venueId: string, zoneId: string | undefined, now: number): Promise<readonly string[]>
 }
 
 /** A sketch of its own for each gateway, quarter of an hour (its start) and innermost zone: they are united when they are read. */

@@ -10,7 +10,7 @@ const arrows: readonly Arrow[] = [
   {
     from: 'shared/domain',
     to: [],
-    packages: ['node:crypto', 'point-in-polygon-hao', 'flatbush', 're2js', 'fastest-levenshtein'],
+    packages: ['node:crypto', 'node:module', 'point-in-polygon-hao', 'flatbush', 're2js', 'fastest-levenshtein'],
   },
   { from: 'shared/ports.ts', to: ['shared/domain', 'shared/ports'], packages: [] },
   { from: 'shared/ports', to: ['shared/domain'], packages: [] },

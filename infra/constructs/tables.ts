@@ -31,6 +31,8 @@ export class Tables extends Construct {
   readonly explanations: Table
   /** What associates are asked to do, by venue and, in an index, by state. */
   readonly tasks: Table
+  /** Offers: their books, the counters that share their stock, what persons had of them, and their codes by serial. */
+  readonly offers: Table
 
   constructor(scope: Construct, id: string, key: IKey) {
     super(scope, id)
@@ -83,5 +85,14 @@ export class Tables extends Construct {
         'What is told of people for 30 days must not come back from a backup afterwards. Nothing is decided by it.',
     })
     this.calibration = table('Calibration', { sorted: true })
+    this.offers = table('Offers', { timeToLiveAttribute: 'expiresAt' })
+    // Who has a code that nobody redeemed, by offer, and which books have a withdrawal. Others are not in it.
+    this.offers.addGlobalSecondaryIndex({
+      indexName: 'byGroup',
+      partitionKey: { name: 'group', type: AttributeType.STRING },
+      sortKey: { name: 'pk', type: AttributeType.STRING },
+      projectionType: ProjectionType.INCLUDE,
+      nonKeyAttributes: ['ledgerId', 'deviceId', 'messageId', 'until'],
+    })
   }
 }

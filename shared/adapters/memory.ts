@@ -5,15 +5,16 @@ import type { Message } from '#shared/domain/message.ts'
 import type { Presence } from '#shared/domain/presence.ts'
 import type { Explained } from '#shared/ports/journeys.ts'
 import type { FailedBatch, Parked, Ports, StreamRecord } from '#shared/ports.ts'
+import { memoryAcceptance } from './memory/acceptance.ts'
 import { memoryAnonymous } from './memory/anonymous.ts'
 import { memoryAudit } from './memory/audit.ts'
 import { memoryCalibrationWalks, memoryRadioMapJobs, memoryRadioMaps } from './memory/calibration.ts'
+import { memoryCeilings } from './memory/ceilings.ts'
 import { memoryDirectory } from './memory/directory.ts'
 import { memoryDrafts } from './memory/drafts.ts'
 import { memoryExplanations } from './memory/explanations.ts'
 import { memoryHealth } from './memory/health.ts'
 import { memoryFiles, memoryJobs } from './memory/jobs.ts'
-import { memoryCeilings } from './memory/journeys.ts'
 import { memoryOccupancies } from './memory/occupancy.ts'
 import { memoryOffers } from './memory/offers.ts'
 import { memoryFailedBatches, memoryParking } from './memory/parking.ts'
@@ -93,12 +94,13 @@ export const memoryPorts = (): Ports & Left => {
     files: memoryFiles(),
     health: memoryHealth(),
     schedules: memorySchedules(),
-    ceilings: memoryCeilings(),
     explanations,
     tasks,
     explained,
     raised,
     ...memoryOffers(),
+    ceilings: memoryCeilings(),
+    acceptance: memoryAcceptance(),
     published,
     journaled,
     streamed,

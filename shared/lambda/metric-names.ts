@@ -2,6 +2,7 @@ import type { Outcome } from '#shared/domain/journal.ts'
 import type { Receipt } from '#shared/domain/receipt.ts'
 import type { Reason } from '#shared/domain/situation.ts'
 import type { RefusedDelivery } from '#shared/use-cases/receive-webhook.ts'
+import type { RedemptionAnswer } from '#shared/use-cases/redeem-offers.ts'
 import type { Watched } from '#shared/use-cases/watch-health.ts'
 
 /** Where CloudWatch finds our metrics. All of them count, and have one dimension: the service. */
@@ -85,6 +86,16 @@ const unhealthy = keysOf<Exclude<keyof Watched, 'changes'>>({
   unknown_ids: true,
 })
 
+const redemptions = keysOf<RedemptionAnswer['result'] | 'conflict'>({
+  redeemed: true,
+  already_redeemed: true,
+  expired: true,
+  unknown: true,
+  forged: true,
+  mistyped: true,
+  conflict: true,
+})
+
 const families = {
   Outcome: outcomes,
   Messages: receipts,
@@ -92,6 +103,7 @@ const families = {
   Parked: parkings,
   WebhooksRefused: webhookRefusals,
   Unhealthy: unhealthy,
+  Redemptions: redemptions,
 } as const
 type Families = typeof families
 type Family = keyof Families

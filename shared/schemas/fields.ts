@@ -10,6 +10,11 @@ export const paramsSchema = z.record(z.string(), idSchema)
 export const paramsExample = {
   venueId: 'harbour',
   journeyId: 'boots-offer',
+  segmentId: 'gold-german',
+  offerId: 'boots-20',
+  templateId: 'welcome-back',
+  personaId: 'gold-ada',
+  feedName: 'weather',
   customerId: 'ada',
   deviceId: 'tag-ada',
   gatewayId: 'g1',

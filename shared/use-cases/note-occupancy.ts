@@ -24,6 +24,7 @@ export const membershipsOf = (
   return [...venueIds].map((venueId) => ({
     venueId,
     visitor: visitorOf(ledgerId),
+    ledgerId,
     zones: customer?.staff ? undefined : zonesShared(shared, venueId),
     rank: [version, 0],
     at,
@@ -43,9 +44,11 @@ export const ownMembership = ({ before, presence, where, moments, signs }: Folde
   const venueIds = new Set(
     [where.before, where.after, ...moved.map(({ moment }) => moment)].flatMap((one) => one?.venueId ?? []),
   )
+  const ledgerId = ledgerIdOf({ deviceId: presence.deviceId })
   return [...venueIds].map((venueId) => ({
     venueId,
-    visitor: visitorOf(ledgerIdOf({ deviceId: presence.deviceId })),
+    visitor: visitorOf(ledgerId),
+    ledgerId,
     zones: isNobodys && where.after?.venueId === venueId ? where.after.stays.map(({ zoneId }) => zoneId) : undefined,
     // both numbers only grow along the stream, so that whoever has read less of it does not overwrite who has read more
     rank: [(before?.version ?? 0) + 1, presence.moments + signs.length],

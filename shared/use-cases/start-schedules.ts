@@ -1,10 +1,12 @@
-import { type CompiledCondition, compileCondition } from '#shared/domain/condition.ts'
+import { compileConditions } from '#shared/domain/compile-conditions.ts'
+import type { CompiledCondition } from '#shared/domain/condition.ts'
 import type { Customer } from '#shared/domain/customer.ts'
 import { derivedId } from '#shared/domain/identifier.ts'
 import type { Pauses, ReleaseContent } from '#shared/domain/release.ts'
 import { noRuns, type Runs } from '#shared/domain/runs.ts'
 import type { DueStart, ScheduleState } from '#shared/domain/schedule.ts'
 import { asksHistory, segmentSubjectOf } from '#shared/domain/segment-subject.ts'
+import { defaultSettings } from '#shared/domain/settings.ts'
 import type { Feeds } from '#shared/domain/situation.ts'
 import { lastDue } from '#shared/hours/due-times.ts'
 import type { Ports } from '#shared/ports.ts'
@@ -100,16 +102,19 @@ const scheduledJourneys = ({ releases }: Pick<Ports, 'releases'>) => {
 const isPaused = ({ journeyId, venueId }: { journeyId: string; venueId: string }, pauses: Pauses): boolean =>
   pauses.everything || pauses.venues.includes(venueId) || pauses.journeys.includes(journeyId)
 
-const scheduledIn = ({ journeys, venues, segments = [] }: ReleaseContent) =>
-  journeys.flatMap(({ id: journeyId, entrance, paused }) => {
+const scheduledIn = ({ journeys, venues, segments = [], settings = defaultSettings }: ReleaseContent) => {
+  const conditions = compileConditions(segments, { seeds: settings.seeds })
+  return journeys.flatMap(({ id: journeyId, entrance, paused }) => {
     if (!('schedule' in entrance) || paused) return []
     const { schedule, segmentId, venueId } = entrance
     const timezone = venues.find(({ id }) => id === venueId)?.timezone
-    const condition = segments.find(({ id }) => id === segmentId)?.condition
+    const condition = conditions.segment(segmentId)
     if (timezone === undefined || condition === undefined) return []
-    const segment = { condition: compileCondition(condition), asksHistory: asksHistory(condition) }
+    const written = segments.find(({ id }) => id === segmentId)?.condition
+    const segment = { condition, asksHistory: asksHistory(written) }
     return [{ journeyId, venueId, timezone, schedule, segment }]
   })
+}
 
 const dueStart = ({ journeyId, schedule, timezone }: Scheduled, from: number, until: number): DueStart | undefined => {
   if ('cron' in schedule) {

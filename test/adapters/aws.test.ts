@@ -4,9 +4,11 @@ import { IoTDataPlaneClient } from '@aws-sdk/client-iot-data-plane'
 import { KinesisClient } from '@aws-sdk/client-kinesis'
 import { SQSClient } from '@aws-sdk/client-sqs'
 import { afterAll, beforeAll, describe } from 'vitest'
+import { dynamoAcceptance } from '#shared/adapters/aws/acceptance.ts'
 import { dynamoAnonymous } from '#shared/adapters/aws/anonymous.ts'
 import { dynamoAudit } from '#shared/adapters/aws/audit.ts'
 import { dynamoCalibrationWalks } from '#shared/adapters/aws/calibration-walks.ts'
+import { dynamoCeilings } from '#shared/adapters/aws/ceilings.ts'
 import { dynamoDevices } from '#shared/adapters/aws/devices.ts'
 import { dynamoDirectory } from '#shared/adapters/aws/directory.ts'
 import { dynamoDrafts } from '#shared/adapters/aws/drafts.ts'
@@ -86,6 +88,8 @@ describe('the ports on AWS', () => {
         anonymous: dynamoAnonymous(client, tables.counts),
         occupancies: dynamoOccupancies(client, tables.counts),
         health: dynamoHealth(client, tables.health),
+        ceilings: dynamoCeilings(client, tables.counts),
+        acceptance: dynamoAcceptance(client, tables.counts),
         ...dynamoOffers(client, tables.offers, async () => '0000'),
         events: kinesisEvents(new KinesisClient(config), 'events'),
         jobs: dynamoJobs(client, tables.jobs),

@@ -1,7 +1,9 @@
 import { afterEach, beforeEach, describe } from 'vitest'
+import { acceptanceCases } from './cases/acceptance.case.ts'
 import { anonymousCases } from './cases/anonymous.case.ts'
 import { auditCases } from './cases/audit.case.ts'
 import { calibrationCases } from './cases/calibration.case.ts'
+import { ceilingCases } from './cases/ceilings.case.ts'
 import { directoryCases } from './cases/directory.case.ts'
 import { draftCases } from './cases/drafts.case.ts'
 import { explanationCases } from './cases/explanations.case.ts'
@@ -52,6 +54,8 @@ export const portsContract = (open: () => Promise<Opened>) => {
   describe('health', () => healthCases(current))
   describe('failed batches', () => failedBatchCases(current))
   describe('jobs', () => jobCases(current))
+  describe('ceilings', () => ceilingCases(current))
+  describe('acceptance', () => acceptanceCases(current))
   describe('offers', () => offerCases(current))
   describe('files', () => fileCases(current))
 }

@@ -13,6 +13,7 @@ export const FUNCTIONS = [
   'enrol-gateways',
   'explain-decisions',
   'ingest-gateways',
+  'learn-acceptance',
   'learn-radio-maps',
   'locate-zones',
   'manage-calibrations',
@@ -26,16 +27,19 @@ export const FUNCTIONS = [
   'manage-venues',
   'manage-webhooks',
   'park-dead-letters',
-  'pause-journeys',
   'publish-releases',
   'receive-events',
   'receive-webhooks',
+  'redeem-offers',
   'run-imports',
   'show-health',
   'start-schedules',
+  'steer-journeys',
+  'stock-offers',
   'sweep-timers',
   'wake-mailboxes',
   'watch-health',
+  'withdraw-offers',
 ]
 
 export type Resource = {

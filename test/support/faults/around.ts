@@ -43,9 +43,10 @@ export const aroundPorts = (real: Ports, around: (call: Call, go: Go) => Promise
     occupancies: wrap('occupancies', real.occupancies),
     health: wrap('health', real.health),
     offers: wrap('offers', real.offers),
-    ceilings: wrap('ceilings', real.ceilings),
     schedules: wrap('schedules', real.schedules),
     codes: wrap('codes', real.codes),
     withdrawals: wrap('withdrawals', real.withdrawals),
+    ceilings: wrap('ceilings', real.ceilings),
+    acceptance: wrap('acceptance', real.acceptance),
   }
 }
