@@ -3,6 +3,7 @@ import type { Construct } from 'constructs'
 import { Acceptance } from './constructs/acceptance.ts'
 import { Alarms } from './constructs/alarms.ts'
 import { Associates } from './constructs/associates.ts'
+import { Audiences } from './constructs/audiences.ts'
 import { Calibration } from './constructs/calibration.ts'
 import { Counting } from './constructs/counting.ts'
 import { OperationsDashboard } from './constructs/dashboard.ts'
@@ -46,6 +47,7 @@ export class UsherStack extends Stack {
     new EventsDoor(this, 'EventsDoor', { ...foundations, http })
     new Explaining(this, 'Explaining', { ...foundations, http })
     new Associates(this, 'Associates', { ...foundations, http })
+    new Audiences(this, 'Audiences', { ...foundations, http })
     new Calibration(this, 'Calibration', { ...foundations, http })
     new Counting(this, 'Counting', { ...foundations, http })
     new Management(this, 'Management', { ...foundations, http })

@@ -5,7 +5,12 @@ export type Counted = Record<(typeof countedOf)[number], number>
 /** With 95 % confidence. */
 export type Interval = { low: number; high: number }
 
-export type Estimate = { isExact: boolean; counts: Counted; intervals?: Record<keyof Counted, Interval>; looked: number }
+export type Estimate = {
+  isExact: boolean
+  counts: Counted
+  intervals?: Record<keyof Counted, Interval>
+  looked: number
+}
 
 export const nobody: Counted = { total: 0, matching: 0, consented: 0, reachable: 0 }
 
@@ -33,7 +38,12 @@ export const estimated = (slices: readonly Counted[], of: number): Estimate => {
     // nobody is fewer than were seen
     return { about, low: Math.max(seen[name], Math.floor(about - error)), high: Math.ceil(about + error) }
   }
-  const all = { total: figures('total'), matching: figures('matching'), consented: figures('consented'), reachable: figures('reachable') }
+  const all = {
+    total: figures('total'),
+    matching: figures('matching'),
+    consented: figures('consented'),
+    reachable: figures('reachable'),
+  }
   const only = <T>(pick: (figure: { about: number } & Interval) => T) => ({
     total: pick(all.total),
     matching: pick(all.matching),

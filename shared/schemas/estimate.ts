@@ -1,8 +1,9 @@
 import * as z from 'zod'
 import type { Estimate } from '#shared/domain/estimate.ts'
 import { conditionSchema } from './condition.ts'
+import { idSchema, wholeNumber } from './fields.ts'
 
-/** A condition as a segment has it. */
+/** A condition as a segment has it: about `customer`, `history` and `feeds`. */
 export const estimateSchema = z.strictObject({ condition: conditionSchema })
 export const estimateExample = { condition: { 'customer.tier': 'gold' } }
 
@@ -19,7 +20,9 @@ const interval = z.strictObject({ low: z.number(), high: z.number() })
 
 export const estimateAnswer = z
   .strictObject({
-    isExact: z.boolean().meta({ description: 'All were looked at; false: a sample was, and `intervals` say how far off it may be' }),
+    isExact: z
+      .boolean()
+      .meta({ description: 'All were looked at; false: a sample was, and `intervals` say how far off it may be' }),
     ...counted,
     intervals: z.exactOptional(
       z
@@ -44,6 +47,27 @@ export const estimateAnswerOf = (
     consented: told(counts.consented),
     reachable: told(counts.reachable),
     ...(intervals === undefined ? {} : { intervals }),
-    looked: seesPeople || !isExact ? looked : Math.max(looked, 0),
+    looked,
   }
 }
+
+export const searchSchema = z.strictObject({
+  condition: conditionSchema.default({}),
+  limit: wholeNumber(1, 200).default(50),
+  after: z.exactOptional(idSchema.meta({ description: 'The `next` of the page before' })),
+})
+export const searchExample = { condition: { 'customer.tier': 'gold' }, limit: 50 }
+
+export const searchAnswer = z.strictObject({
+  customers: z
+    .array(
+      z.strictObject({
+        id: z.string(),
+        traits: z.record(z.string(), z.unknown()),
+        staff: z.boolean(),
+        deviceIds: z.array(z.string()),
+      }),
+    )
+    .meta({ description: 'In no order. A page may be short; where there is a `next` it leads on' }),
+  next: z.exactOptional(z.string()),
+})

@@ -1,29 +1,27 @@
-import { type Condition, compileCondition } from '#shared/domain/condition.ts'
+import type { Condition } from '#shared/domain/condition.ts'
 import type { Customer } from '#shared/domain/customer.ts'
 import { added, type Counted, type Estimate, estimated, nobody, slicesLooked } from '#shared/domain/estimate.ts'
 import { emptyLedger, hasConsent } from '#shared/domain/ledger.ts'
-import { noRuns } from '#shared/domain/runs.ts'
-import { asksHistory, segmentSubjectOf } from '#shared/domain/segment-subject.ts'
-import type { Feeds } from '#shared/domain/situation.ts'
 import type { Slice } from '#shared/ports/journeys.ts'
 import type { Ports } from '#shared/ports.ts'
+import { type AudiencePorts, type Match, matcher } from './match-customers.ts'
 
-export const estimateLimits = {
+type Limits = { exactTo: number; sliceOfAbout: number; firstLook: { slices: number; of: number } }
+
+export const estimateLimits: Limits = {
   exactTo: 20_000, // customers; of more a sample is looked at
   sliceOfAbout: 1000,
   firstLook: { slices: 8, of: 4096 }, // tells how many there are, to within a tenth at the limit
-} as const
+}
 
 const customersAtOnce = 1000
 
-type EstimatePorts = Pick<Ports, 'directory' | 'people' | 'releases'>
-
 /** Counts who matches a condition: exactly as long as there are few enough to look at all, else by a sample, and says which. */
 export const estimateAudience =
-  (ports: EstimatePorts, { exactTo, sliceOfAbout, firstLook } = estimateLimits) =>
+  (ports: AudiencePorts, { exactTo, sliceOfAbout, firstLook } = estimateLimits) =>
   async (condition: Condition, now: number): Promise<Estimate> => {
-    const { feeds } = await ports.releases.pointer(now)
-    const count = counter(ports, condition, feeds, now)
+    const match = await matcher(ports, condition, now)
+    const count = counter(ports, match, now)
     const counts = await countAll(ports, count, undefined, exactTo)
     if (counts) return { isExact: true, counts, looked: counts.total }
 
@@ -67,23 +65,12 @@ const ofAll: Count = (customers) => ({ ...nobody, total: customers.length })
 const spread = (slices: number, of: number): Slice[] =>
   Array.from({ length: slices }, (_, i) => ({ index: Math.floor((i * of) / slices), of }))
 
-const counter = (
-  { people }: Pick<Ports, 'people'>,
-  condition: Condition,
-  feeds: Feeds,
-  now: number,
-): Count => {
-  const { holds } = compileCondition(condition)
-  const needsRuns = asksHistory(condition)
-  const find = (customers: readonly Customer[]) =>
-    people.find({ customerIds: [], ledgerIds: customers.map(({ id }) => `customer:${id}`) })
-
-  return async (customers) => {
-    const runs = needsRuns ? (await find(customers)).runs : new Map()
-    const matching = customers.filter((customer) =>
-      holds(segmentSubjectOf(customer, runs.get(`customer:${customer.id}`) ?? noRuns, feeds, now)),
-    )
-    const { ledgers } = await find(matching)
+const counter =
+  (ports: Pick<Ports, 'people'>, match: Match, now: number): Count =>
+  async (customers) => {
+    const matching = await match(customers)
+    const ledgerIds = matching.map(({ id }) => `customer:${id}`)
+    const { ledgers } = await ports.people.find({ customerIds: [], ledgerIds })
     const consented = matching.filter(({ id, staff }) => {
       const ledger = ledgers.get(`customer:${id}`) ?? emptyLedger
       return !staff && !ledger.erased && !ledger.doNotContact && hasConsent(ledger, 'marketing', now)
@@ -95,4 +82,3 @@ const counter = (
       reachable: consented.filter(({ deviceIds }) => deviceIds.length > 0).length,
     }
   }
-}

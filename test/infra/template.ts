@@ -12,6 +12,7 @@ export const FUNCTIONS = [
   'enrol-devices',
   'enrol-gateways',
   'explain-decisions',
+  'find-audiences',
   'ingest-gateways',
   'learn-acceptance',
   'learn-radio-maps',

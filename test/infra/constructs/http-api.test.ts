@@ -73,6 +73,8 @@ test('every route leads to its function, and all but enrolment, the documents an
       ['POST /venues/{venueId}/tasks/{taskId}/done', 'usher-manage-tasks', 'signed in'],
       ['GET /venues/{venueId}/zones/at', 'usher-locate-zones', 'signed in'],
       ['POST /devices', 'usher-enrol-devices', 'NONE'],
+      ['POST /customers/search', 'usher-find-audiences', 'signed in'],
+      ['POST /segments/estimate', 'usher-find-audiences', 'signed in'],
       ['POST /events', 'usher-receive-events', 'signed in'],
       ['POST /failed-batches/redrive', 'usher-manage-failed-batches', 'signed in'],
       ['POST /parked/redrive', 'usher-manage-parked', 'signed in'],

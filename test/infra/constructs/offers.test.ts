@@ -17,11 +17,7 @@ test('tills may read and replace codes and nothing else of an offer, and only th
 })
 
 test('who sets stock counts, and who takes back finds the holders, both by the index', () => {
-  expect(allowed('stock-offers', OFFERS)).toEqual([
-    'dynamodb:BatchGetItem',
-    'dynamodb:PutItem',
-    'dynamodb:UpdateItem',
-  ])
+  expect(allowed('stock-offers', OFFERS)).toEqual(['dynamodb:BatchGetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'])
   expect(allowed('withdraw-offers', OFFERS)).toEqual(['dynamodb:BatchGetItem', 'dynamodb:PutItem'])
   for (const name of ['stock-offers', 'withdraw-offers'])
     expect(allowed(name, `${OFFERS}/index/byGroup`)).toEqual(['dynamodb:Query'])
