@@ -11,7 +11,7 @@ import type { Tables } from './tables.ts'
 import { UsherFunction } from './usher-function.ts'
 
 /** The index of the offers' table; who may query it may not read the table by it. */
-const OFFERS_INDEX = 'byGroup'
+export const OFFERS_INDEX = 'byGroup'
 
 /** What reserving takes: codes and books are read and replaced, counters are added to. */
 export const countOffers = (tables: Pick<Tables, 'offers'>): PolicyStatement =>

@@ -27,12 +27,12 @@ export class Tables extends Construct {
   readonly counts: Table
   /** What is heard of beacons and gateways by the minute, the boards of venues, and what is usual by the hour of the week. */
   readonly health: Table
+  /** Offers: their books, the counters that share their stock, what persons had of them, and their codes by serial. */
+  readonly offers: Table
   /** Why somebody got something or nothing: by person, and what leads there from messages and journeys. */
   readonly explanations: Table
   /** What associates are asked to do, by venue and, in an index, by state. */
   readonly tasks: Table
-  /** Offers: their books, the counters that share their stock, what persons had of them, and their codes by serial. */
-  readonly offers: Table
 
   constructor(scope: Construct, id: string, key: IKey) {
     super(scope, id)

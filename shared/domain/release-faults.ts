@@ -1,7 +1,7 @@
 import { capFaults } from './journey-cap-faults.ts'
 import { journeyFaults } from './journey-faults.ts'
 import { knownIn } from './journey-references.ts'
-import { quietFaults } from './quiet-faults.ts'
+import { quietFaultsAt } from './quiet-faults.ts'
 import type { Content } from './release-content.ts'
 import { resourceFaults } from './resource-faults.ts'
 import { defaultSettings, type Settings } from './settings.ts'
@@ -31,10 +31,10 @@ const settingsFaults = (
   venueIds: readonly string[],
 ): ReferenceFault[] => [
   ...capFaults(frequencyCaps, []),
-  ...(quietHours ? quietFaults(quietHours, 'quietHours') : []),
+  ...(quietHours ? quietFaultsAt(quietHours, 'quietHours') : []),
   ...Object.entries(venues).flatMap(([id, own]) => [
     ...(venueIds.includes(id) ? [] : [missing(`venues.${id}`, 'venue', id, venueIds)]),
-    ...(own.quietHours ? quietFaults(own.quietHours, `venues.${id}.quietHours`) : []),
+    ...(own.quietHours ? quietFaultsAt(own.quietHours, `venues.${id}.quietHours`) : []),
   ]),
 ]
 

@@ -44,9 +44,9 @@ export const aroundPorts = (real: Ports, around: (call: Call, go: Go) => Promise
     health: wrap('health', real.health),
     offers: wrap('offers', real.offers),
     schedules: wrap('schedules', real.schedules),
+    ceilings: wrap('ceilings', real.ceilings),
     codes: wrap('codes', real.codes),
     withdrawals: wrap('withdrawals', real.withdrawals),
-    ceilings: wrap('ceilings', real.ceilings),
     acceptance: wrap('acceptance', real.acceptance),
   }
 }
