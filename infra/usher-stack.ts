@@ -14,6 +14,7 @@ import { Imports } from './constructs/imports.ts'
 import { Ingestion } from './constructs/ingestion.ts'
 import { Management } from './constructs/management.ts'
 import { Parked } from './constructs/parked.ts'
+import { Sending } from './constructs/sending.ts'
 import { SignIn } from './constructs/sign-in.ts'
 import { Timers } from './constructs/timers.ts'
 import { Webhooks } from './constructs/webhooks.ts'
@@ -39,6 +40,7 @@ export class UsherStack extends Stack {
     new Calibration(this, 'Calibration', { ...foundations, http })
     new Counting(this, 'Counting', { ...foundations, http })
     new Management(this, 'Management', { ...foundations, http })
+    new Sending(this, 'Sending', { ...foundations, http })
     new Imports(this, 'Imports', { ...foundations, http })
     const health = new Health(this, 'Health', { ...foundations, http })
     new Parked(this, 'Parked', { ...foundations, http, ingestion, timers, engagement })

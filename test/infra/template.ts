@@ -27,6 +27,7 @@ export const FUNCTIONS = [
   'publish-releases',
   'receive-webhooks',
   'run-imports',
+  'send-journeys',
   'show-health',
   'steer-journeys',
   'sweep-timers',
