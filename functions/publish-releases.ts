@@ -7,7 +7,6 @@ import { env } from '#shared/lambda/environment.ts'
 import { httpHandler } from '#shared/lambda/http.ts'
 import { publishingRoutes } from '#shared/lambda/routes/publishing.ts'
 import { releaseRoutes } from '#shared/lambda/routes/releases.ts'
-import { contentTextFaults } from '#shared/templates/content-faults.ts'
 
 const db = dynamodb()
 const table = env('RELEASES_TABLE')
@@ -18,4 +17,4 @@ const ports = {
   people: dynamoPeople(db, { directory: env('DIRECTORY_TABLE'), ledgers: env('LEDGERS_TABLE') }),
 }
 
-export const handler = httpHandler({ ...publishingRoutes(ports, [contentTextFaults]), ...releaseRoutes(ports) })
+export const handler = httpHandler({ ...publishingRoutes(ports), ...releaseRoutes(ports) })
