@@ -71,9 +71,7 @@ test("a journey's own faults are named under its id, and those of the settings u
     'journeys.shoe-care.steps[0].next',
     'journeys.shoe-care.frequencyCaps[0].limit',
     'settings.quietHours.windows[0].end',
-    'settings.quietHours.windows',
     'settings.venues.stoer',
     'settings.venues.stoer.quietHours.windows[0].end',
-    'settings.venues.stoer.quietHours.windows',
   ])
 })
