@@ -5,7 +5,7 @@ import { capFaults } from './journey-cap-faults.ts'
 import { type Known, referenceFaults } from './journey-references.ts'
 import { stepFaults } from './journey-step-faults.ts'
 import { weightsFault } from './journey-weights.ts'
-import { quietFaults } from './quiet-faults.ts'
+import { quietFaultsAt } from './quiet-faults.ts'
 import { reachable, type StepGraph, stepGraph } from './step-graph.ts'
 import { missing, type ReferenceFault } from './venue-faults.ts'
 
@@ -21,7 +21,7 @@ export const journeyFaults = (journey: Journey, known: Known, common: readonly F
     ...goalFaults(journey),
     ...experimentFaults(journey),
     ...capFaults(journey.frequencyCaps, common),
-    ...(journey.quietHours ? inside('quietHours', quietFaults(journey.quietHours)) : []),
+    ...(journey.quietHours ? quietFaultsAt(journey.quietHours, 'quietHours') : []),
     ...conditionsOf(journey).flatMap(({ path, condition }) => inside(path, conditionFaults(condition, { segments }))),
   ]
 }

@@ -1,8 +1,7 @@
-import { inside } from './fault-path.ts'
 import { capFaults } from './journey-cap-faults.ts'
 import { journeyFaults } from './journey-faults.ts'
 import { knownIn } from './journey-references.ts'
-import { quietFaults } from './quiet-faults.ts'
+import { quietFaultsAt } from './quiet-faults.ts'
 import type { Content } from './release-content.ts'
 import { segmentFaults } from './segment-faults.ts'
 import { defaultSettings, type Settings } from './settings.ts'
@@ -35,10 +34,10 @@ const settingsFaults = (
   venueIds: readonly string[],
 ): ReferenceFault[] => [
   ...capFaults(frequencyCaps, []),
-  ...(quietHours ? inside('quietHours', quietFaults(quietHours)) : []),
+  ...(quietHours ? quietFaultsAt(quietHours, 'quietHours') : []),
   ...Object.entries(venues).flatMap(([id, own]) => [
     ...(venueIds.includes(id) ? [] : [missing(`venues.${id}`, 'venue', id, venueIds)]),
-    ...(own.quietHours ? inside(`venues.${id}.quietHours`, quietFaults(own.quietHours)) : []),
+    ...(own.quietHours ? quietFaultsAt(own.quietHours, `venues.${id}.quietHours`) : []),
   ]),
 ]
 

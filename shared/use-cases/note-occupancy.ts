@@ -1,6 +1,6 @@
 import type { Customer } from '#shared/domain/customer.ts'
 import { type Ledger, ledgerIdOf } from '#shared/domain/ledger.ts'
-import type { Moment } from '#shared/domain/moment.ts'
+import type { Occasion } from '#shared/domain/occasion.ts'
 import { type Membership, visitorOf } from '#shared/domain/occupancy.ts'
 import { noVisits, type Sign, zonesShared } from '#shared/domain/shared-visit.ts'
 import type { Folded } from './fold-mailbox.ts'
@@ -10,10 +10,12 @@ export const membershipsOf = (
   ledgerId: string,
   { version, shared = noVisits }: Pick<Ledger, 'version' | 'shared'>,
   customer: Pick<Customer, 'staff'> | undefined,
-  decided: readonly { moment: Moment; isShared?: true }[],
+  decided: readonly { occasion: Occasion; isShared?: true }[],
   signs: readonly Sign[],
 ): Membership[] => {
-  const moved = decided.flatMap(({ moment, isShared }) => (isShared || moment.kind === 'zone.dwell' ? [] : [moment]))
+  const moved = decided.flatMap(({ occasion, isShared }) =>
+    isShared || !('visitId' in occasion) || occasion.kind === 'zone.dwell' ? [] : [occasion],
+  )
   const venueIds = new Set([
     ...moved.map(({ venueId }) => venueId),
     ...signs.flatMap(({ where }) => where?.venueId ?? []),

@@ -1,14 +1,16 @@
 import { describe, expect, test } from 'vitest'
 import { decide } from '#shared/domain/decide.ts'
 import { noPauses, type Pauses } from '#shared/domain/release.ts'
-import { aClaim, aCustomer, aJourney, aLedger, at } from '#test/support/builders.ts'
+import { aClaim, aCustomer, aJourney, aLedger, aMessage, at } from '#test/support/builders.ts'
 import { situation } from '#test/support/situation.ts'
 
 const hour = 3600
 
 describe('a reason ends its trace with what was seen', () => {
   const lastCheck = (own: Parameters<typeof situation>[0]) =>
-    decide(situation(own)).decisions.map(({ trace }) => trace.at(-1))[0]
+    decide(situation(own))
+      .decisions.find(({ journeyId }) => journeyId === 'shoe-care')
+      ?.trace.at(-1)
   const failed = (check: string, saw: string) => ({ check, passed: false, saw })
   const pauses = (own: Partial<Pauses>) => ({ pauses: { ...noPauses, ...own } })
   const marketing = { status: 'revoked', since: at(0) } as const
@@ -39,7 +41,7 @@ describe('a reason ends its trace with what was seen', () => {
     [
       'outranked',
       { journeys: [aJourney(), aJourney({ id: 'better', priority: 99 })] },
-      failed('arbitration', 'better goes first'),
+      failed('arbitration', 'better goes first: priority 99 over 50'),
     ],
     [
       'decided before',
@@ -51,7 +53,9 @@ describe('a reason ends its trace with what was seen', () => {
     ],
     [
       'no room',
-      { journeys: [aJourney({ step: { message: { kind: 'text', title: 'Long', body: 'x'.repeat(20_000) } } })] },
+      {
+        ledger: aLedger({ claims: [aClaim({ momentId: 'earlier', message: aMessage({ body: 'x'.repeat(10_000) }) })] }),
+      },
       failed('ledger', 'no room for one more promise'),
     ],
   ])('%s', (_, own, check) => {

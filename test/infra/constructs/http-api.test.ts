@@ -57,6 +57,7 @@ test('every route leads to its function, and all but enrolment, the documents an
       ['GET /customers/{customerId}', 'usher-manage-customers', 'signed in'],
       ['GET /devices/{deviceId}', 'usher-manage-devices', 'signed in'],
       ['GET /diff', 'usher-publish-releases', 'signed in'],
+      ['GET /explanations', 'usher-explain-decisions', 'signed in'],
       ['GET /failed-batches', 'usher-manage-failed-batches', 'signed in'],
       ['GET /failed-batches/batch', 'usher-manage-failed-batches', 'signed in'],
       ['GET /openapi.json', 'usher-describe-api', 'NONE'],
@@ -67,8 +68,12 @@ test('every route leads to its function, and all but enrolment, the documents an
       ['GET /releases/{version}/diff', 'usher-publish-releases', 'signed in'],
       ['GET /venues', 'usher-manage-venues', 'signed in'],
       ['GET /venues/{venueId}', 'usher-manage-venues', 'signed in'],
+      ['GET /venues/{venueId}/tasks', 'usher-manage-tasks', 'signed in'],
+      ['POST /venues/{venueId}/tasks/{taskId}/claim', 'usher-manage-tasks', 'signed in'],
+      ['POST /venues/{venueId}/tasks/{taskId}/done', 'usher-manage-tasks', 'signed in'],
       ['GET /venues/{venueId}/zones/at', 'usher-locate-zones', 'signed in'],
       ['POST /devices', 'usher-enrol-devices', 'NONE'],
+      ['POST /events', 'usher-receive-events', 'signed in'],
       ['POST /failed-batches/redrive', 'usher-manage-failed-batches', 'signed in'],
       ['POST /parked/redrive', 'usher-manage-parked', 'signed in'],
       ...['GET /pauses', 'POST /pause', 'GET /feeds', 'PUT /feeds/{feedName}', 'DELETE /feeds/{feedName}'].map(
@@ -210,5 +215,6 @@ test('there is a group for every role', () => {
     'marketer',
     'analyst',
     'associate',
+    'integration',
   ])
 })
