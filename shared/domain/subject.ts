@@ -73,7 +73,7 @@ const historyOf = (runs: Runs, now: number): History => {
 }
 
 /** What was drawn in the experiments of a run's journey, by step. */
-const variantsOf = ({ variants }: Runs, run: Run | undefined) =>
+const variantsOf = ({ variants }: Runs, run: Run | undefined): Readonly<Record<string, string>> =>
   Object.fromEntries(
     Object.entries(variants).flatMap(([key, { variant }]) => {
       const [journeyId, stepId = ''] = key.split('/')
