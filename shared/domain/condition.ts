@@ -121,8 +121,9 @@ const leaf = (
   wanted: unknown,
   test: Test,
 ): CompiledCondition => {
+  const asked = `${sign} ${describe(wanted)}`
   const saw = (subject: unknown, negation: string) =>
-    `${name}: ${describe(read(subject) ?? undefined)}, wanted ${negation}${sign} ${describe(wanted)}`
+    `${name}: ${describe(read(subject) ?? undefined)}, wanted ${negation}${asked}`
   return {
     holds: (subject) => test(read(subject)),
     whyNot: (subject) => saw(subject, ''),
