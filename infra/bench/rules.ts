@@ -1,7 +1,9 @@
 import type { Subject } from '#shared/domain/condition.ts'
-import { subjectOf } from '#shared/domain/decide.ts'
+import type { Customer } from '#shared/domain/customer.ts'
 import type { Moment } from '#shared/domain/moment.ts'
 import { compileRelease, type Release } from '#shared/domain/release.ts'
+import { noRuns } from '#shared/domain/runs.ts'
+import { subjectOf } from '#shared/domain/subject.ts'
 import { customerOf, deviceOf } from './crowd.ts'
 import { opensAt, releaseOf, venueId, zoneCount, zoneIdOf } from './mall.ts'
 import { measureRate } from './measure.ts'
@@ -24,8 +26,14 @@ export const momentOf = (i: number): Moment => ({
 const entered = (i: number): { moment: Moment; subject: () => Subject } => {
   const moment = momentOf(i)
   const customer = customerOf(i)
-  return { moment, subject: () => subjectOf({ moment, device: { kind: 'phone', staff: false }, customer }) }
+  return { moment, subject: () => askedBy(moment, customer) }
 }
+
+const nothingTold = { release: compileRelease({ version: '', publishedAt: 0, venues: [], journeys: [] }), feeds: {} }
+
+/** What conditions can ask about a customer's moment. */
+export const askedBy = (moment: Moment, customer: Customer): Subject =>
+  subjectOf({ occasion: moment, device: { kind: 'phone' }, customer, runs: noRuns, rules: nothingTold, now: opensAt })
 
 /** How many journeys a moment lets somebody into, as `decide` asks it. */
 export const matchesOf = (release: Release, moment: Moment, subject: () => Subject): number => {

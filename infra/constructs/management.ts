@@ -31,6 +31,15 @@ const marketingRoutes: RouteKey[] = [
   'DELETE /settings',
 ]
 
+const steeringRoutes: RouteKey[] = [
+  'GET /pauses',
+  'POST /pause',
+  'GET /feeds',
+  'PUT /feeds/{feedName}',
+  'DELETE /feeds/{feedName}',
+  'POST /journeys/{journeyId}/runs',
+]
+
 const releaseRoutes: RouteKey[] = [
   'POST /publish',
   'POST /rollback',
@@ -87,11 +96,13 @@ export class Management extends Construct {
     serve(
       'manage-customers',
       ['GET /customers/{customerId}', 'PUT /customers/{customerId}'],
-      { DIRECTORY_TABLE, LEDGERS_TABLE },
+      { DIRECTORY_TABLE, LEDGERS_TABLE, EVENT_STREAM },
       [
         allow(tables.directory.tableArn, 'dynamodb:BatchGetItem', 'dynamodb:UpdateItem'),
         allow(tables.ledgers.tableArn, 'dynamodb:BatchGetItem', 'dynamodb:PutItem'),
-        ...useKey(key, 'dynamodb'),
+        // Journeys react to what is known of her.
+        allow(events.stream.streamArn, 'kinesis:PutRecords'),
+        ...useKey(key, 'dynamodb', 'kinesis'),
       ],
     )
 
@@ -127,12 +138,14 @@ export class Management extends Construct {
       ...useKey(key, 'dynamodb'),
     ])
 
-    serve('pause-journeys', ['POST /pause'], { RELEASES_TABLE }, [
+    serve('steer-journeys', steeringRoutes, { RELEASES_TABLE }, [
       allow(
         tables.releases.tableArn,
         'dynamodb:GetItem',
         'dynamodb:Query',
+        'dynamodb:PutItem',
         'dynamodb:UpdateItem',
+        'dynamodb:DeleteItem',
         'dynamodb:BatchWriteItem',
       ),
       ...useKey(key, 'dynamodb'),

@@ -1,11 +1,10 @@
 import { type Condition, conditionFaults } from './condition.ts'
-import { inside } from './fault-path.ts'
 import type { FrequencyCap, Journey, Trigger, WaitTarget } from './journey.ts'
 import { capFaults } from './journey-cap-faults.ts'
 import { type Known, referenceFaults } from './journey-references.ts'
 import { stepFaults } from './journey-step-faults.ts'
 import { weightsFault } from './journey-weights.ts'
-import { quietFaults } from './quiet-faults.ts'
+import { quietFaultsAt } from './quiet-faults.ts'
 import { reachable, type StepGraph, stepGraph } from './step-graph.ts'
 import { missing, type ReferenceFault } from './venue-faults.ts'
 
@@ -21,8 +20,10 @@ export const journeyFaults = (journey: Journey, known: Known, common: readonly F
     ...goalFaults(journey),
     ...experimentFaults(journey),
     ...capFaults(journey.frequencyCaps, common),
-    ...(journey.quietHours ? inside('quietHours', quietFaults(journey.quietHours)) : []),
-    ...conditionsOf(journey).flatMap(({ path, condition }) => inside(path, conditionFaults(condition, { segments }))),
+    ...(journey.quietHours ? quietFaultsAt(journey.quietHours, 'quietHours') : []),
+    ...conditionsOf(journey).flatMap(({ path, condition }) =>
+      conditionFaults(condition, { segments }).map((fault) => ({ ...fault, path: [path, ...fault.path].join('.') })),
+    ),
   ]
 }
 

@@ -20,6 +20,13 @@ export const quietFaults = ({ windows, overrides = [] }: QuietHours): Fault[] =>
   return [{ path: ['windows'], reason, example: '{ "start": "21:00", "end": "08:00" }' }]
 }
 
+/** The same with the path as text, behind what leads to the quiet hours: `settings.quietHours.windows[0].end`. */
+export const quietFaultsAt = (hours: QuietHours, at: string): (Omit<Fault, 'path'> & { path: string })[] =>
+  quietFaults(hours).map(({ path, ...fault }) => ({
+    ...fault,
+    path: path.reduce<string>((text, step) => (typeof step === 'number' ? `${text}[${step}]` : `${text}.${step}`), at),
+  }))
+
 const windowFaults = ({ start, end, days }: QuietWindow, path: Fault['path']): Fault[] => {
   const times = [
     ...timeFaults(start, /^([01]\d|2[0-3]):[0-5]\d$/, '21:00', [...path, 'start']),

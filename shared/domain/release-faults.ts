@@ -1,11 +1,9 @@
-import { inside } from './fault-path.ts'
 import { capFaults } from './journey-cap-faults.ts'
 import { journeyFaults } from './journey-faults.ts'
 import { knownIn } from './journey-references.ts'
-import { quietFaults } from './quiet-faults.ts'
+import { quietFaultsAt } from './quiet-faults.ts'
 import type { Content } from './release-content.ts'
 import { resourceFaults } from './resource-faults.ts'
-import { segmentFaults } from './segment-faults.ts'
 import { defaultSettings, type Settings } from './settings.ts'
 import type { Venue } from './venue.ts'
 import { missing, type ReferenceFault, venueFaults } from './venue-faults.ts'
@@ -17,7 +15,6 @@ export const releaseFaults = (content: Content): ReferenceFault[] => {
   return [
     ...venues.flatMap((venue) => under(`venues.${venue.id}`, venueFaults(venue))),
     ...gatewaysInTwoVenues(venues),
-    ...segmentFaults(content.segments ?? []),
     ...journeys.flatMap((journey) =>
       under(`journeys.${journey.id}`, journeyFaults(journey, known, settings.frequencyCaps)),
     ),
@@ -34,10 +31,10 @@ const settingsFaults = (
   venueIds: readonly string[],
 ): ReferenceFault[] => [
   ...capFaults(frequencyCaps, []),
-  ...(quietHours ? inside('quietHours', quietFaults(quietHours)) : []),
+  ...(quietHours ? quietFaultsAt(quietHours, 'quietHours') : []),
   ...Object.entries(venues).flatMap(([id, own]) => [
     ...(venueIds.includes(id) ? [] : [missing(`venues.${id}`, 'venue', id, venueIds)]),
-    ...(own.quietHours ? inside(`venues.${id}.quietHours`, quietFaults(own.quietHours)) : []),
+    ...(own.quietHours ? quietFaultsAt(own.quietHours, `venues.${id}.quietHours`) : []),
   ]),
 ]
 

@@ -14,6 +14,7 @@ import {
   publications,
   published,
   rang,
+  zoneOf,
 } from './support.ts'
 
 const phones = ['phone-1', 'phone-2', 'phone-3']
@@ -78,7 +79,7 @@ test('moments, decisions and messages are journaled with the sighting that cause
   ])
   const [message] = memory.published
   expect(
-    entries(memory, 'decision').map(({ trace: _, moment, ...rest }) => ({ ...rest, zone: moment.zoneId })),
+    entries(memory, 'decision').map(({ trace: _, occasion, ...rest }) => ({ ...rest, zone: zoneOf(occasion) })),
   ).toEqual([
     { type: 'decision', at: at(60), cause, zone: 'shoes', journeyId: 'shoe-care', messageId: message?.message.id },
   ])
@@ -264,7 +265,7 @@ test('a pause takes effect without publishing', async () => {
   await engage([aReport('phone-1', 60)])
   await memory.releases.setPause({ scope: 'journey', id: 'shoe-care' }, false)
   await engage([aReport('phone-2', 66)])
-  expect(entries(memory, 'decision').map(({ moment, suppressed }) => [moment.deviceId, suppressed])).toEqual([
+  expect(entries(memory, 'decision').map(({ occasion, suppressed }) => [occasion.deviceId, suppressed])).toEqual([
     ['phone-1', 'paused'],
     ['phone-2', undefined],
   ])

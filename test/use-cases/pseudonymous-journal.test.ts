@@ -21,9 +21,11 @@ test('a customer is her pseudonym, wherever she stands', async () => {
   const moment = aMoment({ customerId: 'ada' })
   const decision = { type: 'decision' as const, at: at(0), cause, journeyId: 'j', messageId: 'm', trace: [] }
   const outcomes: JournalEntry = { type: 'outcomes', at: at(0), record: '1', mailbox: 'customer:ada', outcomes: [] }
-  expect(await archived({ type: 'moment', at: at(0), cause, moment }, { ...decision, moment }, outcomes)).toEqual([
+  expect(
+    await archived({ type: 'moment', at: at(0), cause, moment }, { ...decision, occasion: moment }, outcomes),
+  ).toEqual([
     { type: 'moment', at: at(0), cause, moment: { ...moment, customerId: ada } },
-    { ...decision, moment: { ...moment, customerId: ada } },
+    { ...decision, occasion: { ...moment, customerId: ada } },
     { ...outcomes, mailbox: `customer:${ada}` },
   ])
 })
@@ -100,7 +102,7 @@ test.each<[Condition, string]>([
     { check: 'staff', passed: true, saw: 'a shopper' },
     { check: 'audience', passed: false, saw: seen },
   ]
-  const decision = { type: 'decision' as const, at: at(0), cause, moment: aMoment(), journeyId: 'j' }
+  const decision = { type: 'decision' as const, at: at(0), cause, occasion: aMoment(), journeyId: 'j' }
   const whyNot = conditions.compile(condition).whyNot({ customer })
   expect(await archived({ ...decision, suppressed: 'audience', trace: trace(whyNot) })).toEqual([
     { ...decision, suppressed: 'audience', trace: trace(saw) },

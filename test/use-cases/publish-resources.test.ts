@@ -151,7 +151,7 @@ test('offers and settings of a venue that there is not, and segments that are no
   expect(result.faults.map(({ path, example }) => [path, example])).toEqual(
     expect.arrayContaining([
       ['offers.care.venueId', 'store'],
-      ['segments.gold.condition.$segment', 'gold'],
+      ['segments.gold.condition.$segment', '{ "$segment": "gold" }'],
       ['settings.venues.quay', 'station'],
     ]),
   )

@@ -1,13 +1,16 @@
 import type { Customer, Device } from '#shared/domain/customer.ts'
 import type { Ledger } from '#shared/domain/ledger.ts'
+import type { Runs } from '#shared/domain/runs.ts'
 import type { Devices, People } from '#shared/ports.ts'
 import { versionedStore } from './versions.ts'
 
-/** Customers and ledgers; which phones are whose is kept apart from who they are. */
-export const memoryPeople = (): People => {
-  const customers = new Map<string, Omit<Customer, 'deviceIds'>>()
-  const phones = new Map<string, Set<string>>()
+/** Who customers are, and apart from that which phones are whose: `memoryPeople` and `memoryDirectory` share them. */
+export type Register = { customers: Map<string, Omit<Customer, 'deviceIds'>>; phones: Map<string, Set<string>> }
+
+/** Customers and ledgers. */
+export const memoryPeople = ({ customers, phones }: Register): People => {
   const ledgers = versionedStore<Ledger>()
+  const runs = new Map<string, Runs>()
   const phonesOf = (customerId: string): Set<string> => {
     const known = phones.get(customerId) ?? new Set<string>()
     phones.set(customerId, known)
@@ -24,6 +27,12 @@ export const memoryPeople = (): People => {
         }),
       ),
       ledgers: ledgers.find(ledgerIds),
+      runs: new Map(
+        ledgerIds.flatMap((id) => {
+          const own = runs.get(id)
+          return own === undefined ? [] : [[id, structuredClone(own)] as const]
+        }),
+      ),
     }),
     saveCustomer: async (customer) => {
       customers.set(customer.id, structuredClone(customer))
@@ -35,6 +44,9 @@ export const memoryPeople = (): People => {
       phonesOf(customerId).delete(deviceId)
     },
     saveLedger: async (ledgerId, ledger) => ledgers.save(ledgerId, ledger),
+    saveRuns: async (ledgerId, own) => {
+      if ((runs.get(ledgerId)?.sequence ?? 0) < own.sequence) runs.set(ledgerId, structuredClone(own))
+    },
   }
 }
 

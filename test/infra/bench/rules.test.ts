@@ -2,8 +2,7 @@ import { expect, test } from 'vitest'
 import { customerOf } from '#infra/bench/crowd.ts'
 import { releaseOf } from '#infra/bench/mall.ts'
 import { jsonLogic, jsonRules } from '#infra/bench/peers.ts'
-import { matchesOf, momentOf } from '#infra/bench/rules.ts'
-import { subjectOf } from '#shared/domain/decide.ts'
+import { askedBy, matchesOf, momentOf } from '#infra/bench/rules.ts'
 import { compileRelease } from '#shared/domain/release.ts'
 
 test.each([
@@ -15,7 +14,7 @@ test.each([
   const release = compileRelease(content)
   for (const visitor of [0, 13, 99]) {
     const moment = momentOf(visitor)
-    const subject = subjectOf({ moment, device: { kind: 'phone', staff: false }, customer: customerOf(visitor) })
+    const subject = askedBy(moment, customerOf(visitor))
     expect([
       matchesOf(release, moment, () => subject),
       jsonLogic(content.journeys).matches(subject),

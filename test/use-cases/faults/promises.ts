@@ -90,7 +90,7 @@ export const brokenPromises = ({ published }: Memory, { claims, broken }: Watch)
  */
 export const decisionFaults = (memory: Memory, content: ReleaseContent): string[] => {
   const release = compileRelease(content)
-  const answers = Map.groupBy(entries(memory, 'decision'), ({ moment, journeyId }) => `${moment.id} × ${journeyId}`)
+  const answers = Map.groupBy(entries(memory, 'decision'), ({ occasion, journeyId }) => `${occasion.id} × ${journeyId}`)
   return distinctMoments(memory).flatMap((moment) =>
     release.candidates(moment).flatMap(({ journey }) => {
       const given = answers.get(`${moment.id} × ${journey.id}`) ?? []
