@@ -125,7 +125,7 @@ const experimentFaults = ({ steps }: Journey): ReferenceFault[] =>
   })
 
 /** Every condition of a journey, with its place. */
-export const conditionsOf = ({ entrance, steps, goal }: Journey): { path: string; condition: Condition }[] => {
+const conditionsOf = ({ entrance, steps, goal }: Journey): { path: string; condition: Condition }[] => {
   const at = (path: string, condition: Condition | undefined) => (condition === undefined ? [] : [{ path, condition }])
   const where = (target: Trigger | WaitTarget) => ('where' in target ? target.where : undefined)
   return [
