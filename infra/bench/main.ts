@@ -9,6 +9,7 @@ import { measureFunctions } from './functions.ts'
 import { measureLargeRelease } from './large-release.ts'
 import { holdSeconds, measureLoad } from './load/load.ts'
 import { measureLocating } from './locating.ts'
+import { measureOffers } from './offers.ts'
 import { measurePurePath } from './pure-path.ts'
 import { type Result, rowOf } from './result.ts'
 import { measureRules } from './rules.ts'
@@ -34,6 +35,7 @@ const parts: readonly Part[] = [
     measure: async (folder) => [...(await measureFunctions(folder)), ...(await measureEngagement(folder, 5))],
   },
   { name: 'venue', measure: (folder) => measureLargeRelease(folder, 2000, 5000) },
+  { name: 'offers', measure: (folder) => measureOffers(folder, 2000) },
   { name: 'locating', measure: () => measureLocating(2) },
   { name: 'load', measure: (folder, long) => measureLoad(folder, long ? holdSeconds.long : holdSeconds.short) },
 ]
