@@ -12,14 +12,16 @@ import { memoryCalibrationWalks, memoryRadioMapJobs, memoryRadioMaps } from './m
 import { memoryCeilings } from './memory/ceilings.ts'
 import { memoryDirectory } from './memory/directory.ts'
 import { memoryDrafts } from './memory/drafts.ts'
+import { memoryExplanations } from './memory/explanations.ts'
 import { memoryHealth } from './memory/health.ts'
 import { memoryFiles, memoryJobs } from './memory/jobs.ts'
-import { memoryExplanations, memoryTasks } from './memory/journeys.ts'
 import { memoryOccupancies } from './memory/occupancy.ts'
 import { memoryOffers } from './memory/offers.ts'
 import { memoryFailedBatches, memoryParking } from './memory/parking.ts'
 import { memoryDevices, memoryPeople, type Register } from './memory/people.ts'
 import { memoryReleases } from './memory/releases.ts'
+import { memorySchedules } from './memory/schedules.ts'
+import { memoryTasks } from './memory/tasks.ts'
 import { memoryTimers, type StartedTimer } from './memory/timers.ts'
 import { versionedStore } from './memory/versions.ts'
 import { memoryWebhooks } from './memory/webhooks.ts'
@@ -51,8 +53,8 @@ export const memoryPorts = (): Ports & Left => {
   const { parking, all } = memoryParking()
   const { failedBatches, give } = memoryFailedBatches()
   const { radioMapJobs, enqueued } = memoryRadioMapJobs()
-  const explanations = memoryExplanations()
-  const tasks = memoryTasks()
+  const { explanations, explained } = memoryExplanations()
+  const { tasks, raised } = memoryTasks()
   return {
     presences: {
       find: async (mailboxes) => presences.find(mailboxes),
@@ -91,10 +93,11 @@ export const memoryPorts = (): Ports & Left => {
     jobs: memoryJobs(),
     files: memoryFiles(),
     health: memoryHealth(),
+    schedules: memorySchedules(),
     explanations,
     tasks,
-    explained: explanations.all,
-    raised: tasks.all,
+    explained,
+    raised,
     ...memoryOffers(),
     ceilings: memoryCeilings(),
     acceptance: memoryAcceptance(),

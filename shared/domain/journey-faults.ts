@@ -4,13 +4,14 @@ import { capFaults } from './journey-cap-faults.ts'
 import { type Known, referenceFaults } from './journey-references.ts'
 import { stepFaults } from './journey-step-faults.ts'
 import { weightsFault } from './journey-weights.ts'
-import { quietFaults } from './quiet-faults.ts'
+import { quietFaultsAt } from './quiet-faults.ts'
 import { reachable, type StepGraph, stepGraph } from './step-graph.ts'
 import { missing, type ReferenceFault } from './venue-faults.ts'
 
 /** Everything that keeps a journey from being published, each with its place in the journey. `common`: the settings' caps. */
 export const journeyFaults = (journey: Journey, known: Known, common: readonly FrequencyCap[]): ReferenceFault[] => {
   const graph = stepGraph(journey)
+  const segments = [...known.segments]
   return [
     ...referenceFaults(journey, known),
     ...stepFaults(graph),
@@ -19,9 +20,9 @@ export const journeyFaults = (journey: Journey, known: Known, common: readonly F
     ...goalFaults(journey),
     ...experimentFaults(journey),
     ...capFaults(journey.frequencyCaps, common),
-    ...(journey.quietHours ? quietFaults(journey.quietHours, 'quietHours') : []),
+    ...(journey.quietHours ? quietFaultsAt(journey.quietHours, 'quietHours') : []),
     ...conditionsOf(journey).flatMap(({ path, condition }) =>
-      conditionFaults(condition).map((fault) => ({ ...fault, path: [path, ...fault.path].join('.') })),
+      conditionFaults(condition, { segments }).map((fault) => ({ ...fault, path: [path, ...fault.path].join('.') })),
     ),
   ]
 }
@@ -124,7 +125,7 @@ const experimentFaults = ({ steps }: Journey): ReferenceFault[] =>
   })
 
 /** Every condition of a journey, with its place. */
-export const conditionsOf = ({ entrance, steps, goal }: Journey): { path: string; condition: Condition }[] => {
+const conditionsOf = ({ entrance, steps, goal }: Journey): { path: string; condition: Condition }[] => {
   const at = (path: string, condition: Condition | undefined) => (condition === undefined ? [] : [{ path, condition }])
   const where = (target: Trigger | WaitTarget) => ('where' in target ? target.where : undefined)
   return [

@@ -1,7 +1,11 @@
 import type { Customer, TraitValue } from '#shared/domain/customer.ts'
 import type { Task } from '#shared/domain/effect.ts'
-import type { Occasion } from '#shared/domain/occasion.ts'
-import type { Decision } from '#shared/domain/situation.ts'
+import type { Explained, KeptExplained } from '#shared/domain/explained.ts'
+import type { Page } from '#shared/domain/page-of.ts'
+import type { ScheduleState } from '#shared/domain/schedule.ts'
+import type { KeptTask, TaskState } from '#shared/domain/task.ts'
+
+export type { Explained } from '#shared/domain/explained.ts'
 
 /** Ceilings on sends a minute: of everything (`*`) and of venues. */
 export type Ceilings = {
@@ -12,22 +16,31 @@ export type Ceilings = {
   ): Promise<Map<string, boolean>>
 }
 
-/** One occasion of one person with all its decisions, as `explain` shows it. `release` is the version that decided. */
-export type Explained = {
-  ledgerId: string
-  occasion: Occasion
-  release: string
-  decisions: readonly Decision[]
-}
+/** From a time up to another, in milliseconds since 1970, by when it was decided. */
+export type Span = { from: number; until: number }
 
+type ExplainedPage = { explained: KeptExplained[]; next?: string }
+
+/** Why somebody got something or nothing, for 30 days. What was too much to keep is left out, and counted. */
 export type Explanations = {
-  /** Keeps explanations for 30 days. Writing one again replaces it. */
+  /** Keeps explanations. Writing one again replaces it. */
   write(explained: readonly Explained[]): Promise<void>
+  /** The newest first; `next` is where the list goes on, for `after`. */
+  byPerson(ledgerId: string, span: Span, page: Page): Promise<ExplainedPage>
+  /** The newest first, to the minute. */
+  byJourney(journeyId: string, span: Span, page: Page): Promise<ExplainedPage>
+  byMessage(messageId: string): Promise<KeptExplained | undefined>
+  find(ledgerId: string, occasionId: string): Promise<KeptExplained | undefined>
 }
 
 export type Tasks = {
   /** Raises tasks; one that was raised before stays as it is. */
   raise(tasks: readonly Task[]): Promise<void>
+  find(venueId: string, taskId: string): Promise<KeptTask | undefined>
+  /** Open ones that have not run out, the soonest due first; of claimed and done ones the newest first. */
+  list(venueId: string, state: TaskState, page: Page, now: number): Promise<{ tasks: KeptTask[]; next?: string }>
+  /** Takes only if the stored version is still `version`; stores it as the next one. */
+  save(kept: KeptTask): Promise<'written' | 'conflict'>
 }
 
 /** A customer as she is stored. `version` changes with every change of hers, and is for `save` only. */
@@ -47,10 +60,18 @@ export type Directory = {
   list(page: { limit: number; after?: string; slice?: Slice }): Promise<{ customers: Customer[]; next?: string }>
 }
 
+/** Which schedules were looked at up to when, and whom they have not reached yet. */
+export type Schedules = {
+  find(): Promise<ScheduleState | undefined>
+  /** Takes only if the stored version is still `state.version`; stores it as the next one. */
+  save(state: ScheduleState): Promise<'written' | 'conflict'>
+}
+
 /** What journeys need from outside. */
 export type JourneyPorts = {
   directory: Directory
   ceilings: Ceilings
   explanations: Explanations
   tasks: Tasks
+  schedules: Schedules
 }

@@ -28,6 +28,8 @@ export type DecidedOccasion = Undecided & {
   promises: readonly (Claim & { again: boolean })[]
   withdrawals: readonly Withdrawal[]
   isShared?: true
+  /** The journey whose message was taken up by this. */
+  accepted?: string
   failed?: Error
 }
 
@@ -191,16 +193,21 @@ const decideInOrder = (
         ...(aside && { aside }),
       })
       if (needs.length > 0) return { decided: [], person, needs }
+      const accepted = openedBetween(person.ledger.claims, after.ledger.claims)
       person = after
       const withdrawals = effects.filter((effect) => effect.effect === 'withdraw')
       const promises = [...earlier, ...claims.map((claim) => ({ ...claim, again: false }))]
-      decided.push({ ...own, decisions, promises, withdrawals })
+      decided.push({ ...own, decisions, promises, withdrawals, ...(accepted !== undefined && { accepted }) })
     } catch (error) {
       decided.push({ ...own, decisions: [], promises: earlier, withdrawals: [], failed: error as Error })
     }
   }
   return { decided, person, needs: [] }
 }
+
+/** The journey of the message that was opened from one to the other. */
+const openedBetween = (before: readonly Claim[], after: readonly Claim[]): string | undefined =>
+  before === after ? undefined : after.find(({ opened }, i) => opened && before[i] && !before[i].opened)?.journeyId
 
 /** Each mailbox's occasions and signs as they came, one mailbox after the other. */
 const inTheirOrder = (occasions: readonly Undecided[], signs: readonly Sign[]): (Undecided | Sign)[] =>

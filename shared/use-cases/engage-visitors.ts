@@ -6,6 +6,7 @@ import type { Membership } from '#shared/domain/occupancy.ts'
 import { withTimer } from '#shared/domain/presence.ts'
 import type { Release } from '#shared/domain/release.ts'
 import type { Parked, Ports, Timer } from '#shared/ports.ts'
+import { acceptanceFacts } from './acceptance-facts.ts'
 import { type DecidedOccasion, type DecidePorts, decideOccasions, type Pause } from './decide-occasions.ts'
 import { type Folded, foldMailbox } from './fold-mailbox.ts'
 import { foldPerson } from './fold-person.ts'
@@ -14,6 +15,7 @@ import { outcomesOf, whatHappened } from './journal-batch.ts'
 import { type FindLocator, liveLocating } from './live-locating.ts'
 import { liveRules } from './live-rules.ts'
 import { mergeIdentified, stopForwarding } from './merge-identified.ts'
+import type { noteAcceptance } from './note-acceptance.ts'
 import { ownMembership } from './note-occupancy.ts'
 import { parkedOf } from './park-refused.ts'
 import { type ReadRecord, readRecord, type StreamedRecord } from './read-record.ts'
@@ -40,6 +42,7 @@ export const engageVisitors = (
   pause?: Pause,
   note?: NoteCommitted,
   findLocator: FindLocator = async () => undefined,
+  accept?: ReturnType<typeof noteAcceptance>,
 ) => {
   const live = liveRules(ports)
   const locate = liveLocating(findLocator)
@@ -120,6 +123,8 @@ export const engageVisitors = (
     await ports.timers.clear(committed.flatMap(timersDone))
     await append(ports, committed.flatMap(outcomesOf))
     await note?.(committed, now.release, arrivedAt)
+    const settled = new Set(committed.map(({ mailbox }) => mailbox))
+    await accept?.(acceptanceFacts(decided.filter(({ mailbox }) => settled.has(mailbox))), arrivedAt)
     return [...failures.values()]
   }
 }

@@ -26,7 +26,7 @@ const pastEditions = ({ releases }: Pick<Ports, 'releases'>): Pick<LiveRules, 'r
   const kept = new Map<string, Edition | undefined>()
   const read = async (version: string): Promise<Edition | undefined> => {
     const content = await releases.load(version)
-    return content && editionOf(compileRelease({ ...content, venues: [] }))
+    return content && editionOf(compileRelease({ ...content, venues: [] }), [...content.venues])
   }
   return {
     readPast: async (versions) => {
@@ -53,8 +53,7 @@ export const rulesOf = (release: Release): Rules => ({
   orders: {},
 })
 
-const editionOf = (release: Release): Edition => {
+const editionOf = (release: Release, venues = [...release.venues.values()].map(({ venue }) => venue)): Edition => {
   const { templates, settings } = release
-  const journeys = [...release.journeys.values()].map(({ journey }) => journey)
-  return { release, render: compileTemplates({ journeys, templates: [...templates.values()], settings }) }
+  return { release, ...compileTemplates({ venues, templates: [...templates.values()], settings }) }
 }

@@ -12,6 +12,7 @@ import { dynamoCeilings } from '#shared/adapters/aws/ceilings.ts'
 import { dynamoDevices } from '#shared/adapters/aws/devices.ts'
 import { dynamoDirectory } from '#shared/adapters/aws/directory.ts'
 import { dynamoDrafts } from '#shared/adapters/aws/drafts.ts'
+import { dynamoExplanations } from '#shared/adapters/aws/explanations.ts'
 import { s3FailedBatches } from '#shared/adapters/aws/failed-batches.ts'
 import { s3Files } from '#shared/adapters/aws/files.ts'
 import { dynamoHealth } from '#shared/adapters/aws/health.ts'
@@ -25,6 +26,8 @@ import { dynamoPresences } from '#shared/adapters/aws/presences.ts'
 import { dynamoRadioMapJobs, sqsRadioMapQueue } from '#shared/adapters/aws/radio-map-jobs.ts'
 import { dynamoRadioMaps } from '#shared/adapters/aws/radio-maps.ts'
 import { dynamoReleases } from '#shared/adapters/aws/releases.ts'
+import { dynamoSchedules } from '#shared/adapters/aws/schedules.ts'
+import { dynamoTasks } from '#shared/adapters/aws/tasks.ts'
 import { awsTimers } from '#shared/adapters/aws/timers.ts'
 import { dynamoWebhooks } from '#shared/adapters/aws/webhooks.ts'
 import type { JournalEntry } from '#shared/domain/journal.ts'
@@ -60,6 +63,9 @@ describe('the ports on AWS', () => {
         presences: dynamoPresences(client, tables.presence),
         people: dynamoPeople(client, tables),
         directory: dynamoDirectory(client, tables.directory),
+        schedules: dynamoSchedules(client, tables.due),
+        tasks: dynamoTasks(client, tables.tasks),
+        explanations: dynamoExplanations(client, tables.explanations),
         devices: dynamoDevices(client, tables.directory),
         releases: dynamoReleases(client, tables.releases),
         drafts: dynamoDrafts(client, tables.releases),

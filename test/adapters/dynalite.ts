@@ -24,11 +24,23 @@ const tableNames = [
   'counts',
   'health',
   'calibration',
+  'explanations',
+  'tasks',
   'offers',
 ] as const
 export type Tables = Record<(typeof tableNames)[number], string>
 
-const sorted: ReadonlySet<string> = new Set(['releases', 'due', 'parked', 'jobs', 'counts', 'health', 'calibration'])
+const sorted: ReadonlySet<string> = new Set([
+  'releases',
+  'due',
+  'parked',
+  'jobs',
+  'counts',
+  'health',
+  'calibration',
+  'explanations',
+  'tasks',
+])
 
 /** What every client of a test needs to reach a server on this machine. */
 export const towards = (endpoint: string) => ({
@@ -86,6 +98,15 @@ const byDay: GlobalSecondaryIndex = {
   },
 }
 
+const byState: GlobalSecondaryIndex = {
+  IndexName: 'byState',
+  KeySchema: [
+    { AttributeName: 'stateOfVenue', KeyType: 'HASH' },
+    { AttributeName: 'place', KeyType: 'RANGE' },
+  ],
+  Projection: { ProjectionType: 'ALL' },
+}
+
 const byGroup: GlobalSecondaryIndex = {
   IndexName: 'byGroup',
   KeySchema: [
@@ -95,6 +116,10 @@ const byGroup: GlobalSecondaryIndex = {
   Projection: { ProjectionType: 'INCLUDE', NonKeyAttributes: ['ledgerId', 'deviceId', 'messageId', 'until'] },
 }
 
-const indexes: Readonly<Record<string, GlobalSecondaryIndex>> = { parked: byDay, offers: byGroup }
-const ownAttributes: Readonly<Record<string, readonly string[]>> = { parked: ['day', 'arrived'], offers: ['group'] }
+const indexes: Readonly<Record<string, GlobalSecondaryIndex>> = { parked: byDay, offers: byGroup, tasks: byState }
+const ownAttributes: Readonly<Record<string, readonly string[]>> = {
+  parked: ['day', 'arrived'],
+  offers: ['group'],
+  tasks: ['stateOfVenue', 'place'],
+}
 const attributesOf = (name: string) => [...keysOf(name), ...(ownAttributes[name] ?? [])]

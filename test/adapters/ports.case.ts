@@ -6,6 +6,7 @@ import { calibrationCases } from './cases/calibration.case.ts'
 import { ceilingCases } from './cases/ceilings.case.ts'
 import { directoryCases } from './cases/directory.case.ts'
 import { draftCases } from './cases/drafts.case.ts'
+import { explanationCases } from './cases/explanations.case.ts'
 import { healthCases } from './cases/health.case.ts'
 import { fileCases, jobCases } from './cases/jobs.case.ts'
 import { occupancyCases } from './cases/occupancy.case.ts'
@@ -15,6 +16,8 @@ import { failedBatchCases, parkingCases } from './cases/parking.case.ts'
 import { peopleCases } from './cases/people.case.ts'
 import { presenceCases } from './cases/presences.case.ts'
 import { releaseCases } from './cases/releases.case.ts'
+import { scheduleCases } from './cases/schedules.case.ts'
+import { taskCases } from './cases/tasks.case.ts'
 import { timerCases } from './cases/timers.case.ts'
 import { webhookCases } from './cases/webhooks.case.ts'
 import type { Opened } from './opened.ts'
@@ -35,6 +38,9 @@ export const portsContract = (open: () => Promise<Opened>) => {
   describe('presences', () => presenceCases(current))
   describe('people and devices', () => peopleCases(current))
   describe('the directory', () => directoryCases(current))
+  describe('explanations', () => explanationCases(current))
+  describe('tasks', () => taskCases(current))
+  describe('schedules', () => scheduleCases(current))
   describe('releases', () => releaseCases(current))
   describe('drafts', () => draftCases(current))
   describe('the audit trail', () => auditCases(current))

@@ -21,6 +21,8 @@ export const aroundPorts = (real: Ports, around: (call: Call, go: Go) => Promise
     presences: wrap('presences', real.presences),
     people: wrap('people', real.people),
     directory: wrap('directory', real.directory),
+    explanations: wrap('explanations', real.explanations),
+    tasks: wrap('tasks', real.tasks),
     devices: wrap('devices', real.devices),
     releases: wrap('releases', real.releases),
     drafts: wrap('drafts', real.drafts),
@@ -41,11 +43,10 @@ export const aroundPorts = (real: Ports, around: (call: Call, go: Go) => Promise
     occupancies: wrap('occupancies', real.occupancies),
     health: wrap('health', real.health),
     offers: wrap('offers', real.offers),
-    explanations: wrap('explanations', real.explanations),
-    tasks: wrap('tasks', real.tasks),
+    schedules: wrap('schedules', real.schedules),
+    ceilings: wrap('ceilings', real.ceilings),
     codes: wrap('codes', real.codes),
     withdrawals: wrap('withdrawals', real.withdrawals),
-    ceilings: wrap('ceilings', real.ceilings),
     acceptance: wrap('acceptance', real.acceptance),
   }
 }
