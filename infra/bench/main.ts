@@ -10,6 +10,7 @@ import { measureFunctions } from './functions.ts'
 import { measureLargeRelease } from './large-release.ts'
 import { holdSeconds, measureLoad } from './load/load.ts'
 import { measureLocating } from './locating.ts'
+import { measureOffers } from './offers.ts'
 import { measurePublishing } from './publishing.ts'
 import { measurePurePath } from './pure-path.ts'
 import { type Result, rowOf } from './result.ts'
@@ -39,6 +40,7 @@ const parts: readonly Part[] = [
     measure: async (folder) => [...(await measureFunctions(folder)), ...(await measureEngagement(folder, 5))],
   },
   { name: 'venue', measure: (folder) => measureLargeRelease(folder, 2000, 5000) },
+  { name: 'offers', measure: (folder) => measureOffers(folder, 2000) },
   { name: 'locating', measure: () => measureLocating(2) },
   { name: 'load', measure: (folder, long) => measureLoad(folder, long ? holdSeconds.long : holdSeconds.short) },
 ]
