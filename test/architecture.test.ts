@@ -14,7 +14,7 @@ const arrows: readonly Arrow[] = [
   },
   { from: 'shared/ports.ts', to: ['shared/domain', 'shared/ports'], packages: [] },
   { from: 'shared/ports', to: ['shared/domain'], packages: [] },
-  { from: 'shared/hours', to: [], packages: ['opening_hours'] },
+  { from: 'shared/hours', to: ['shared/domain'], packages: ['opening_hours', 'croner'] },
   { from: 'shared/schemas', to: ['shared/domain', 'shared/hours'], packages: ['zod', 'croner'] },
   {
     from: 'shared/hardware',
@@ -29,6 +29,7 @@ const arrows: readonly Arrow[] = [
     to: [
       'shared/domain',
       'shared/ports.ts',
+      'shared/ports',
       'shared/hardware',
       'shared/maps',
       'shared/schemas',
@@ -41,6 +42,7 @@ const arrows: readonly Arrow[] = [
   },
   {
     from: 'shared/adapters/aws',
+    // the protocols over single items are the same in memory
     to: ['shared/domain', 'shared/ports.ts', 'shared/ports', 'shared/adapters/offers', 'shared/adapters/ceilings'],
     packages: ['@aws-sdk/*', '@smithy/*', 'node:*'],
   },

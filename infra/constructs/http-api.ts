@@ -99,7 +99,7 @@ export class HttpApi extends Construct {
       integrationUri: to.fn.functionArn,
       payloadFormatVersion: '2.0',
     })
-    // One for all routes of a function: a stack holds 500 resources, and a function's policy 20 kB.
+    // One for all routes of a function: a stack holds 500 resources, and which routes there are is said here alone.
     new CfnPermission(to, 'Invoke', {
       action: 'lambda:InvokeFunction',
       functionName: to.fn.functionName,

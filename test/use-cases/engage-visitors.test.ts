@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import type { Ledger } from '#shared/domain/ledger.ts'
+import type { MessageContent } from '#shared/domain/journey.ts'
 import type { StreamedRecord } from '#shared/use-cases/read-record.ts'
-import { aJourney, aLedger, aNote, aReleaseContent, aSighting, at } from '#test/support/builders.ts'
+import { aJourney, aNote, aReleaseContent, aSighting, at } from '#test/support/builders.ts'
 import { aVenue, beaconOf } from '#test/support/venues.ts'
 import {
   aRecord,
@@ -9,7 +9,6 @@ import {
   entries,
   identified,
   knowAda,
-  ledgerOf,
   openStore,
   outcomes,
   presenceOf,
@@ -275,11 +274,14 @@ test('a pause takes effect without publishing', async () => {
 })
 
 test('a moment that breaks its decision is parked and counted, and its record is done', async () => {
-  const { engage, memory } = await openStore({ phones })
+  const message: unknown = null
+  const broken = aJourney({
+    id: 'broken',
+    entrance: { audience: { 'customer.known': true } },
+    step: { message: message as MessageContent },
+  })
+  const { engage, memory } = await openStore({ phones, release: { journeys: [aJourney(), broken] } })
   await knowAda(memory)
-  const consents: unknown = null
-  const ledger = await ledgerOf(memory, 'customer:ada')
-  await memory.people.saveLedger('customer:ada', aLedger({ ...ledger, consents: consents as Ledger['consents'] }))
   const record = aReport('phone-1')
   expect(await engage([identified('phone-1', 'ada'), record, aReport('phone-2')])).toEqual([])
   const [, , moment] = entries(memory, 'moment')
