@@ -1,6 +1,6 @@
 import { dynamodb, kinesis } from '#shared/adapters/aws/clients.ts'
 import { dynamoDevices } from '#shared/adapters/aws/devices.ts'
-import { dynamoOffers } from '#shared/adapters/aws/offers.ts'
+import { dynamoOffers, unsigned } from '#shared/adapters/aws/offers.ts'
 import { kinesisEvents } from '#shared/adapters/aws/outlets.ts'
 import { dynamoPeople } from '#shared/adapters/aws/people.ts'
 import { dynamoReleases } from '#shared/adapters/aws/releases.ts'
@@ -13,15 +13,14 @@ import { changeStock } from '#shared/use-cases/stock-offers.ts'
 
 const db = dynamodb()
 const directory = env('DIRECTORY_TABLE')
-const unsigned = () => Promise.reject(new Error('stock is counted here, and no code is made'))
 const ports = {
-  ...dynamoOffers(db, env('OFFERS_TABLE'), unsigned),
   people: dynamoPeople(db, { directory, ledgers: env('LEDGERS_TABLE') }),
   devices: dynamoDevices(db, directory),
   events: kinesisEvents(kinesis(), env('EVENT_STREAM')),
+  ...dynamoOffers(db, env('OFFERS_TABLE'), unsigned),
 }
-const offers = liveOffers({ releases: dynamoReleases(db, env('RELEASES_TABLE')) })
+const live = liveOffers({ releases: dynamoReleases(db, env('RELEASES_TABLE')) })
 const change = changeStock(ports)
-const receive = receiveEvents(ports, async (told, now) => change(told, await offers(), now))
+const receive = receiveEvents(ports, async (told, now) => change(told, await live(), now))
 
 export const handler = httpHandler(eventRoutes(receive))

@@ -1,6 +1,6 @@
 import { dynamoAudit } from '#shared/adapters/aws/audit.ts'
 import { dynamodb, kinesis } from '#shared/adapters/aws/clients.ts'
-import { dynamoOffers } from '#shared/adapters/aws/offers.ts'
+import { dynamoOffers, unsigned } from '#shared/adapters/aws/offers.ts'
 import { kinesisEvents } from '#shared/adapters/aws/outlets.ts'
 import { dynamoReleases } from '#shared/adapters/aws/releases.ts'
 import { env } from '#shared/lambda/environment.ts'
@@ -10,7 +10,6 @@ import { liveOffers } from '#shared/use-cases/live-offers.ts'
 
 const db = dynamodb()
 const releasesTable = env('RELEASES_TABLE')
-const unsigned = () => Promise.reject(new Error('stock is counted here, and no code is made'))
 const ports = {
   ...dynamoOffers(db, env('OFFERS_TABLE'), unsigned),
   audit: dynamoAudit(db, releasesTable),

@@ -1,6 +1,6 @@
 import type { EventBridgeEvent } from 'aws-lambda'
 import { dynamodb, kinesis } from '#shared/adapters/aws/clients.ts'
-import { dynamoOffers } from '#shared/adapters/aws/offers.ts'
+import { dynamoOffers, unsigned } from '#shared/adapters/aws/offers.ts'
 import { kinesisEvents } from '#shared/adapters/aws/outlets.ts'
 import { env } from '#shared/lambda/environment.ts'
 import { handle } from '#shared/lambda/handle.ts'
@@ -8,7 +8,6 @@ import { withdrawOffers } from '#shared/use-cases/withdraw-offers.ts'
 
 const mostAtOnce = 20_000 // in the minute until the next
 
-const unsigned = () => Promise.reject(new Error('codes are taken back here, and none is made'))
 const { withdrawals } = dynamoOffers(dynamodb(), env('OFFERS_TABLE'), unsigned)
 const withdraw = withdrawOffers({ withdrawals, events: kinesisEvents(kinesis(), env('EVENT_STREAM')) })
 

@@ -21,6 +21,7 @@ import { Management } from './constructs/management.ts'
 import { Offers } from './constructs/offers.ts'
 import { Parked } from './constructs/parked.ts'
 import { Schedules } from './constructs/schedules.ts'
+import { Sending } from './constructs/sending.ts'
 import { SignIn } from './constructs/sign-in.ts'
 import { Timers } from './constructs/timers.ts'
 import { Webhooks } from './constructs/webhooks.ts'
@@ -51,6 +52,7 @@ export class UsherStack extends Stack {
     new Calibration(this, 'Calibration', { ...foundations, http })
     new Counting(this, 'Counting', { ...foundations, http })
     new Management(this, 'Management', { ...foundations, http })
+    new Sending(this, 'Sending', { ...foundations, http })
     new Offers(this, 'Offers', { ...foundations, http })
     new Acceptance(this, 'Acceptance', foundations)
     new Imports(this, 'Imports', { ...foundations, http })

@@ -2,7 +2,7 @@ import { Construct } from 'constructs'
 import { allow, useKey } from './access.ts'
 import type { Foundations } from './foundations.ts'
 import { HTTP_TIMEOUT_SECONDS, type HttpApi } from './http-api.ts'
-import { countOffers, OFFERS_INDEX } from './offers.ts'
+import { countOffers, findHolders } from './offers.ts'
 import { UsherFunction } from './usher-function.ts'
 
 /** The one door for what happens elsewhere: tills, CRM, stock and apps tell of it as CloudEvents. */
@@ -23,9 +23,9 @@ export class EventsDoor extends Construct {
       permissions: [
         allow(tables.directory.tableArn, 'dynamodb:BatchGetItem'),
         allow(tables.ledgers.tableArn, 'dynamodb:BatchGetItem'),
-        // Stock that has changed changes offers: those of the live release that are about it.
+        // what the stock feed says is noted at offers, and whoever has one is told where none is left
         countOffers(tables),
-        allow(`${tables.offers.tableArn}/index/${OFFERS_INDEX}`, 'dynamodb:Query'),
+        findHolders(tables),
         allow(tables.releases.tableArn, 'dynamodb:GetItem', 'dynamodb:Query'),
         allow(events.stream.streamArn, 'kinesis:PutRecords'),
         ...useKey(key, 'dynamodb', 'kinesis'),

@@ -10,12 +10,19 @@ import { HTTP_TIMEOUT_SECONDS, type HttpApi } from './http-api.ts'
 import type { Tables } from './tables.ts'
 import { UsherFunction } from './usher-function.ts'
 
-/** The index of the offers' table; who may query it may not read the table by it. */
-export const OFFERS_INDEX = 'byGroup'
+type OffersTable = Pick<Tables, 'offers'>
 
-/** What reserving takes: codes and books are read and replaced, counters are added to. */
-export const countOffers = (tables: Pick<Tables, 'offers'>): PolicyStatement =>
-  allow(tables.offers.tableArn, 'dynamodb:BatchGetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem')
+/** What reserving takes, and setting stock: codes and books are read and replaced, counters are added to. */
+export const countOffers = ({ offers }: OffersTable): PolicyStatement =>
+  allow(offers.tableArn, 'dynamodb:BatchGetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem')
+
+/** What redeeming takes, and taking back: nothing is counted. */
+const replaceDocuments = ({ offers }: OffersTable): PolicyStatement =>
+  allow(offers.tableArn, 'dynamodb:BatchGetItem', 'dynamodb:PutItem')
+
+/** Who has a code that nobody redeemed. */
+export const findHolders = ({ offers }: OffersTable): PolicyStatement =>
+  allow(`${offers.tableArn}/index/byGroup`, 'dynamodb:Query')
 
 /** Offers beside the engine that gives them out: tills redeem their codes, stock is set, and what is gone is taken back. */
 export class Offers extends Construct {
@@ -29,8 +36,6 @@ export class Offers extends Construct {
     const EVENT_STREAM = events.stream.streamName
     const RELEASES_TABLE = tables.releases.tableName
     const house = { bundles, key, timeoutSeconds: HTTP_TIMEOUT_SECONDS }
-    const replaceDocuments = allow(tables.offers.tableArn, 'dynamodb:BatchGetItem', 'dynamodb:PutItem')
-    const readIndex = allow(`${tables.offers.tableArn}/index/${OFFERS_INDEX}`, 'dynamodb:Query')
     const append = allow(events.stream.streamArn, 'kinesis:PutRecords')
     const readReleases = ['dynamodb:GetItem', 'dynamodb:Query'] as const
 
@@ -38,7 +43,7 @@ export class Offers extends Construct {
       ...house,
       environment: { OFFERS_TABLE, RELEASES_TABLE, EVENT_STREAM, CODE_KEY_SECRET: secrets.codeKey.ref },
       permissions: [
-        replaceDocuments,
+        replaceDocuments(tables),
         allow(tables.releases.tableArn, ...readReleases),
         append,
         allow(secrets.codeKey.ref, 'secretsmanager:GetSecretValue'),
@@ -52,7 +57,7 @@ export class Offers extends Construct {
       environment: { OFFERS_TABLE, RELEASES_TABLE, EVENT_STREAM },
       permissions: [
         countOffers(tables),
-        readIndex,
+        findHolders(tables),
         // the trail of who did what is in the same table
         allow(tables.releases.tableArn, ...readReleases, 'dynamodb:BatchWriteItem'),
         append,
@@ -66,7 +71,7 @@ export class Offers extends Construct {
       // Longer than the minute between two would have them at one page.
       timeoutSeconds: 55,
       environment: { OFFERS_TABLE, EVENT_STREAM },
-      permissions: [replaceDocuments, readIndex, append, ...useKey(key, 'dynamodb', 'kinesis')],
+      permissions: [replaceDocuments(tables), findHolders(tables), append, ...useKey(key, 'dynamodb', 'kinesis')],
     })
     // One that failed is not tried again: the next one goes on where it stood.
     new CfnEventInvokeConfig(this, 'WithdrawOnce', {

@@ -14,7 +14,7 @@ export type Sieve = {
 type Key = { field: string; values: readonly string[] } | { segment: string }
 
 /** Journeys that ask the same thing, by the answers that let somebody in. */
-type Question = { ask(subject: Subject): unknown; byAnswer: Map<string, number[]>; positions: number[] }
+type Question = { ask(subject: Subject): unknown; byAnswer: Map<string, number[]>; places: number[] }
 
 const fewest = 8 // below this, asking each of them is as fast
 
@@ -24,18 +24,19 @@ const fewest = 8 // below this, asking each of them is as fast
  */
 export const sieveOf = (conditions: Pick<Conditions, 'segment'>): Sieve => {
   const all: CompiledJourney[] = []
-  let sorted: { unasked: readonly number[]; questions: readonly Question[] } | undefined
+  let sorted: { unasked: Uint8Array; questions: readonly Question[] } | undefined
 
-  const possible = (subject: Subject): readonly number[] => {
+  /** Marks those that may be, by their places. */
+  const possible = (subject: Subject): Uint8Array => {
     sorted ??= sort(all, conditions)
-    const positions = [...sorted.unasked]
-    for (const { ask, byAnswer, positions: asking } of sorted.questions) {
+    const marks = sorted.unasked.slice()
+    for (const { ask, byAnswer, places } of sorted.questions) {
       const answer = ask(subject)
       // a list may be among others by any of its values
-      const found = typeof answer === 'object' && answer !== null ? asking : byAnswer.get(String(answer))
-      if (found) positions.push(...found)
+      const found = typeof answer === 'object' && answer !== null ? places : byAnswer.get(String(answer))
+      if (found) for (const place of found) marks[place] = 1
     }
-    return positions.length === sorted.unasked.length ? positions : positions.sort((a, b) => a - b)
+    return marks
   }
 
   return {
@@ -46,10 +47,8 @@ export const sieveOf = (conditions: Pick<Conditions, 'segment'>): Sieve => {
     admitted: (subject) => {
       if (all.length < fewest) return all.filter((one) => lets(one, subject))
       const admitted: CompiledJourney[] = []
-      for (const position of possible(subject)) {
-        const one = all[position]
-        if (one && lets(one, subject)) admitted.push(one)
-      }
+      const marks = possible(subject)
+      for (const [place, one] of all.entries()) if (marks[place] === 1 && lets(one, subject)) admitted.push(one)
       return admitted
     },
   }
@@ -59,27 +58,27 @@ const lets = ({ where, audience }: CompiledJourney, subject: Subject): boolean =
   where?.holds(subject) !== false && audience?.holds(subject) !== false
 
 const sort = (journeys: readonly CompiledJourney[], { segment }: Pick<Conditions, 'segment'>) => {
-  const unasked: number[] = []
+  const unasked = new Uint8Array(journeys.length)
   const questions = new Map<string, Question>()
-  for (const [position, { journey }] of journeys.entries()) {
+  for (const [place, { journey }] of journeys.entries()) {
     const { entrance } = journey
     const key = keyOf(entrance.audience ?? {}) ?? keyOf(('where' in entrance ? entrance.where : undefined) ?? {})
     if (key === undefined) {
-      unasked.push(position)
+      unasked[place] = 1
       continue
     }
     const name = 'field' in key ? key.field : `$segment ${key.segment}`
     const question: Question = questions.get(name) ?? {
       ask: 'field' in key ? reader(key.field) : (subject) => segment(key.segment)?.holds(subject) === true,
       byAnswer: new Map(),
-      positions: [],
+      places: [],
     }
     questions.set(name, question)
-    question.positions.push(position)
+    question.places.push(place)
     for (const answer of 'field' in key ? key.values : ['true']) {
       const list = question.byAnswer.get(answer)
-      if (list) list.push(position)
-      else question.byAnswer.set(answer, [position])
+      if (list) list.push(place)
+      else question.byAnswer.set(answer, [place])
     }
   }
   return { unasked, questions: [...questions.values()] }

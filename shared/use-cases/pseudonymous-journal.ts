@@ -2,6 +2,7 @@ import { pseudonymOf } from '#shared/access/pseudonym.ts'
 import type { JournalEntry } from '#shared/domain/journal.ts'
 import type { Occasion } from '#shared/domain/occasion.ts'
 import type { Check } from '#shared/domain/situation.ts'
+import { withoutCode } from '#shared/domain/without-code.ts'
 import type { Journal } from '#shared/ports.ts'
 
 /** A journal that is told of customers by their pseudonyms only, and nothing of what is known of them or what they wrote. */
@@ -46,7 +47,7 @@ const withoutPerson = (entry: JournalEntry, pseudonym: Pseudonym): JournalEntry 
       return customerId === undefined ? entry : { ...entry, mailbox: `customer:${pseudonym(customerId)}` }
     }
     case 'message':
-      return { ...entry, message: { ...entry.message, locale: undetermined } }
+      return { ...entry, message: { ...withoutCode(entry.message), locale: undetermined } }
     case 'counted':
     case 'health':
       return entry

@@ -33,6 +33,7 @@ export const FUNCTIONS = [
   'receive-webhooks',
   'redeem-offers',
   'run-imports',
+  'send-journeys',
   'show-health',
   'start-schedules',
   'steer-journeys',

@@ -156,7 +156,7 @@ describe('400 says where, why and how it would be right', () => {
         {
           path: 'entrance.audience.customer.visits.$greaterThan',
           reason: '$greaterThan is not an operator',
-          example: 'one of $eq, $ne, $gt, $gte, $lt, $lte, $in, $nin, $exists, $and, $or, $nor, $not',
+          example: expect.stringMatching(/^one of \$eq, \$ne, \$gt, /),
         },
       ],
     })

@@ -46,6 +46,25 @@ test('a device and a nobody stay as they are', async () => {
   expect(await archived(...entries)).toEqual(entries)
 })
 
+test('a code of an offer is not told, nor the texts and links that have it', async () => {
+  const entry = { type: 'message' as const, at: at(0), cause, deviceId: 'phone-1', again: false }
+  const code = '7QK2-M9XD-4TB8'
+  const told = { title: `Your code: ${code}`, body: `${code}, or ${code}`, link: `https://example.com/?c=${code}` }
+  const message = aMessage({ ...told, offer: { id: 'care', code } })
+  const [archivedEntry] = await archived({ ...entry, message })
+  expect(archivedEntry).toEqual({
+    ...entry,
+    message: {
+      ...message,
+      locale: 'und',
+      title: 'Your code: ****-****-****',
+      body: '****-****-****, or ****-****-****',
+      link: 'https://example.com/?c=****-****-****',
+      offer: { id: 'care' },
+    },
+  })
+})
+
 test('a message keeps what the release has, and not her language', async () => {
   const entry = { type: 'message' as const, at: at(0), cause, deviceId: 'phone-1', again: false }
   const message = aMessage({ locale: 'tr' })

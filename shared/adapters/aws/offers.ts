@@ -15,7 +15,10 @@ import { conditionally, getItems, type Item, onlyVersion, stateAttribute, stateO
 
 const markPrefix = 'mark:'
 const holderPartitions = 16 // of the index: 16,000 codes of one offer a second
-export const offersIndex = 'byGroup'
+const offersIndex = 'byGroup'
+
+/** For whoever counts offers and makes no code: no key is at hand. */
+export const unsigned: SignSerial = () => Promise.reject(new Error('no code is made here: the key is missing'))
 
 /** Offers in DynamoDB. The table has one item each for books, codes and counters, and an index of what belongs together. */
 export const dynamoOffers = (client: DynamoDBClient, table: string, sign: SignSerial) =>

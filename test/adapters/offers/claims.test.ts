@@ -1,39 +1,27 @@
-import { spawn } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { dynamoOffers } from '#shared/adapters/aws/offers.ts'
 import { aCatalog, aRequest, noon } from '#test/support/offers.ts'
+import { startChildren } from '../children.ts'
 import { startDynamo } from '../dynalite.ts'
 
 let dynamo: Awaited<ReturnType<typeof startDynamo>>
-const children = new Set<ReturnType<typeof spawn>>()
+const children = startChildren()
 beforeAll(async () => {
   dynamo = await startDynamo()
 })
 afterAll(async () => {
-  for (const child of children) child.kill('SIGKILL')
+  children.end()
   await dynamo.close()
 })
 
-/** A process of its own that claims; resolves to what each of its messages was told. */
-const claimer = (...args: readonly (string | number)[]): Promise<Record<string, string>> => {
-  const script = fileURLToPath(new URL('./claimer.ts', import.meta.url))
-  const child = spawn(process.execPath, [script, dynamo.endpoint, ...args.map(String)], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  })
-  children.add(child)
-  let printed = ''
-  child.stdout.on('data', (chunk: Buffer) => {
-    printed += chunk.toString()
-  })
-  return new Promise((resolve, reject) => {
-    child.on('close', (code) => {
-      children.delete(child)
-      if (code === 0) resolve(JSON.parse(printed))
-      else reject(new Error(`a claimer ended with ${code}`))
-    })
-  })
-}
+/** What each message of a process of its own was told. */
+const claimer = (...args: readonly (string | number)[]) =>
+  children.run<Record<string, string>>(
+    fileURLToPath(new URL('./claimer.ts', import.meta.url)),
+    dynamo.endpoint,
+    ...args,
+  )
 
 test('of 500 codes, 5,000 claims out of four processes at once get exactly 500, and no code twice', async () => {
   const { offers: table } = await dynamo.makeTables()

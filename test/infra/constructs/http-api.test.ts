@@ -83,6 +83,8 @@ test('every route leads to its function, and all but enrolment, the documents an
         (key) => [key, 'usher-steer-journeys', 'signed in'],
       ),
       ['POST /journeys/{journeyId}/runs', 'usher-steer-journeys', 'signed in'],
+      ['POST /journeys/{journeyId}/test', 'usher-send-journeys', 'signed in'],
+      ['POST /journeys/{journeyId}/broadcast', 'usher-send-journeys', 'signed in'],
       ['POST /publish', 'usher-publish-releases', 'signed in'],
       ['POST /rollback', 'usher-publish-releases', 'signed in'],
       ['POST /validate', 'usher-publish-releases', 'signed in'],
