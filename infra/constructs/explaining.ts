@@ -19,7 +19,7 @@ export class Explaining extends Construct {
         RELEASES_TABLE: tables.releases.tableName,
       },
       permissions: [
-        allow(tables.explanations.tableArn, 'dynamodb:Query', 'dynamodb:GetItem', 'dynamodb:BatchGetItem'),
+        allow(tables.explanations.tableArn, 'dynamodb:Query', 'dynamodb:BatchGetItem'),
         // A decision is computed of a release and of what is known of her; who looks somebody up is written down.
         allow(tables.releases.tableArn, 'dynamodb:GetItem', 'dynamodb:Query', 'dynamodb:BatchWriteItem'),
         allow(tables.directory.tableArn, 'dynamodb:BatchGetItem'),

@@ -43,6 +43,13 @@ const shortened = (check: Check): Check =>
     ? check
     : { ...check, saw: `${check.saw.slice(0, explanationLimits.sawCharacters)}…` }
 
+/**
+ * Whether an occasion came again that was decided before: all that is known of it then is what was promised. It is kept beside
+ * the first explanation, which says why, or in its place where a crash has lost that one.
+ */
+export const isRepeated = ({ decisions }: Explained): boolean =>
+  decisions.some(({ trace }) => trace[0]?.check === 'claim')
+
 /** The messages of an explanation, by their ids. */
 export const messagesIn = ({ decisions }: Explained): string[] =>
   decisions.flatMap((decision) => ('message' in decision ? [decision.message.id] : []))

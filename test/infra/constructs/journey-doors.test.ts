@@ -29,7 +29,7 @@ test('events are put into mailboxes and told to offers, and nobody is changed by
 
 test('explanations are only read where they are shown, and who looks is written down', () => {
   expect(allowed('explain-decisions')).toEqual({
-    '<TablesExplanations.Arn>': [...read, 'dynamodb:GetItem', 'dynamodb:Query'],
+    '<TablesExplanations.Arn>': [...read, 'dynamodb:Query'],
     '<TablesDirectory.Arn>': read,
     '<TablesLedgers.Arn>': read,
     '<TablesReleases.Arn>': ['dynamodb:BatchWriteItem', 'dynamodb:GetItem', 'dynamodb:Query'],
