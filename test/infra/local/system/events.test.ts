@@ -99,7 +99,9 @@ test('a purchase at the till reaches her phone once, however often it is told, a
   expect(ofMessage).toMatchObject([
     { what: 'event purchase', customerId: 'ada', decisions: [{ journeyId: 'thanks', outcome: 'message' }] },
   ])
-  expect((await explained('journeyId=thanks')).map(({ occasionId }) => occasionId)).toEqual([ofMessage[0]?.occasionId])
+  // the copy is told beside the first
+  const ofJourney = await explained('journeyId=thanks')
+  expect(new Set(ofJourney.map(({ occasionId }) => occasionId))).toEqual(new Set([ofMessage[0]?.occasionId]))
   const computed = await laptop.api('marketer', 'POST', '/explanations/compute', {
     customerId: 'ada',
     occasionId: ofMessage[0]?.occasionId,
