@@ -75,6 +75,7 @@ test('every route leads to its function, and all but enrolment, the documents an
       ['POST /devices', 'usher-enrol-devices', 'NONE'],
       ['POST /customers/search', 'usher-find-audiences', 'signed in'],
       ['POST /segments/estimate', 'usher-find-audiences', 'signed in'],
+      ['POST /explanations/compute', 'usher-explain-decisions', 'signed in'],
       ['POST /events', 'usher-receive-events', 'signed in'],
       ['POST /failed-batches/redrive', 'usher-manage-failed-batches', 'signed in'],
       ['POST /parked/redrive', 'usher-manage-parked', 'signed in'],
