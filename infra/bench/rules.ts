@@ -38,9 +38,16 @@ const visitorsOf = (zones: number): Visitor[] =>
     return { moment, subject: () => askedBy(moment, customer) }
   })
 
-/** How many journeys a moment lets somebody into. */
-export const matchesOf = (release: Release, moment: Moment, subject: () => Subject): number =>
-  release.candidates(moment).length === 0 ? 0 : release.admitted(moment, subject()).length
+/** How many journeys a moment lets somebody into, as `decide` asks it. */
+export const matchesOf = (release: Release, moment: Moment, subject: () => Subject): number => {
+  const candidates = release.candidates(moment)
+  if (candidates.length === 0) return 0
+  const asked = subject()
+  const barred = release.barred(moment, () => asked)
+  let count = 0
+  for (const one of candidates) if (!barred.has(one) && one.audience?.holds(asked) !== false) count++
+  return count
+}
 
 const journeysOfAZone = 10
 
