@@ -1,6 +1,6 @@
 import { pseudonymOf } from '#shared/access/pseudonym.ts'
 import type { JournalEntry } from '#shared/domain/journal.ts'
-import type { Message } from '#shared/domain/message.ts'
+import { withoutCode } from '#shared/domain/message.ts'
 import type { Occasion } from '#shared/domain/occasion.ts'
 import type { Journal } from '#shared/ports.ts'
 
@@ -52,17 +52,6 @@ const withoutPerson = (entry: JournalEntry, pseudonym: Pseudonym): JournalEntry 
       return entry
   }
 }
-
-/** A code is as good as money: neither it nor the texts and links that it stands in may say it. */
-const withoutCode = (message: Message): Message => {
-  const { title, body, link, offer } = message
-  const code = offer?.code
-  if (offer === undefined || code === undefined) return message
-  const without = (text: string) => text.replaceAll(code, redacted)
-  const texts = { title: without(title), body: without(body), ...(link === undefined ? {} : { link: without(link) }) }
-  return { ...message, ...texts, offer: { id: offer.id } }
-}
-const redacted = '****-****-****'
 
 const inName = <O extends Occasion>(occasion: O, pseudonym: Pseudonym): O =>
   occasion.customerId === undefined ? occasion : { ...occasion, customerId: pseudonym(occasion.customerId) }
