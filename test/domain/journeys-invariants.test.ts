@@ -37,8 +37,10 @@ const stepsOf: fc.Arbitrary<readonly [Step, ...Step[]]> = fc
       wait(`wait-${i}`),
     ]),
   ])
-  .map((steps) => [
-    anExperiment('draw', 'first', 'last'),
+  .chain((steps) => fc.nat(9).map((seed) => ({ steps, seed: String(seed) })))
+  .map(({ steps, seed }) => [
+    { ...anExperiment('draw', 'first', 'soon', 'last'), seed },
+    aDelay('soon', { seconds: 30 }),
     aMessageStep('first'),
     aDelay('pause', { seconds: 60 }),
     ...steps,
