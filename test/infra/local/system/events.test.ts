@@ -57,7 +57,7 @@ beforeAll(async () => {
   expect(answers.filter(({ status }) => status > 201)).toEqual([])
   await laptop.pass(10)
   ada = await aPhone(laptop, { customerId: 'ada' })
-}, 120_000)
+}, 300_000)
 afterAll(async () => {
   await ada?.close()
   await laptop?.close()
