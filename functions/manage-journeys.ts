@@ -5,7 +5,8 @@ import { forbidden, notFound } from '#shared/lambda/answers.ts'
 import { env } from '#shared/lambda/environment.ts'
 import { httpHandler, route } from '#shared/lambda/http.ts'
 import { journeyListAnswer } from '#shared/schemas/answers.ts'
-import { journeyExample, journeySchema } from '#shared/schemas/journey.ts'
+import { journeySchema } from '#shared/schemas/journey.ts'
+import { journeyOfAllSteps } from '#shared/schemas/journey-example.ts'
 import { removeJourney, saveJourney } from '#shared/use-cases/manage-journeys.ts'
 
 const db = dynamodb()
@@ -43,7 +44,7 @@ export const handler = httpHandler({
     venueOf: ({ body }) => body.entrance.venueId,
     body: {
       schema: journeySchema,
-      example: journeyExample,
+      example: journeyOfAllSteps,
       with: ({ params, now }) => ({ id: params.journeyId, createdAt: now }),
     },
     answers: { 200: { is: 'The draft as it is now', schema: journeySchema } },

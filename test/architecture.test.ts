@@ -7,11 +7,15 @@ type Arrow = { from: string; to: readonly string[]; packages: readonly string[] 
 
 /** The arrows of the design, the most specific folder first. A folder may always import from itself. */
 const arrows: readonly Arrow[] = [
-  { from: 'shared/domain', to: [], packages: ['node:crypto', 'point-in-polygon-hao', 'flatbush', 're2js'] },
+  {
+    from: 'shared/domain',
+    to: [],
+    packages: ['node:crypto', 'point-in-polygon-hao', 'flatbush', 're2js', 'fastest-levenshtein'],
+  },
   { from: 'shared/ports.ts', to: ['shared/domain', 'shared/ports'], packages: [] },
   { from: 'shared/ports', to: ['shared/domain'], packages: [] },
   { from: 'shared/hours', to: [], packages: ['opening_hours'] },
-  { from: 'shared/schemas', to: ['shared/domain', 'shared/hours'], packages: ['zod'] },
+  { from: 'shared/schemas', to: ['shared/domain', 'shared/hours'], packages: ['zod', 'croner'] },
   {
     from: 'shared/hardware',
     to: ['shared/domain', 'shared/schemas'],

@@ -16,3 +16,9 @@ export type Render = (
   subject: Subject,
   locale: string,
 ) => Rendered | { unrendered: string }
+
+/** Characters that a text may have once it is rendered, and a template before. */
+export const textLimits = { title: 80, body: 400, link: 500, note: 1000, source: 4000 } as const
+
+/** Whether a text has anything to render in it. */
+export const hasLiquid = (text: string): boolean => text.includes('{{') || text.includes('{%')

@@ -1,5 +1,6 @@
 import { isShape } from './area.ts'
 import { knobFaults } from './knob-faults.ts'
+import { nearestName, orKnown } from './nearest-name.ts'
 import { polygonFaults } from './polygon-faults.ts'
 import { beaconKey } from './sighting.ts'
 import type { Venue } from './venue.ts'
@@ -77,14 +78,14 @@ export const venueFaults = (venue: Venue): ReferenceFault[] => {
   ]
 }
 
-/** Names a reference that leads nowhere, and a few that would lead somewhere. */
+/** Names a reference that leads nowhere, and what was likely meant, or a few that would lead somewhere. */
 export const missing = (path: string, what: string, id: string, known: readonly string[]): ReferenceFault => ({
   path,
   reason:
     known.length === 0
       ? `there is no ${what} "${id}", and none at all`
-      : `there is no ${what} "${id}"; known are ${known.slice(0, 10).join(', ')}`,
-  ...(known[0] === undefined ? {} : { example: known[0] }),
+      : `there is no ${what} "${id}"; ${orKnown(id, known)}`,
+  ...(known[0] === undefined ? {} : { example: nearestName(id, known) ?? known[0] }),
 })
 
 const twice = (list: string, ids: readonly string[], field = 'id'): ReferenceFault[] => {

@@ -1,4 +1,5 @@
 import type * as z from 'zod'
+import { nearestName, orKnown } from '#shared/domain/nearest-name.ts'
 
 /** What reads a value, or says what is wrong with it. */
 export type Schema<T> = z.ZodType<T>
@@ -6,29 +7,78 @@ export type Schema<T> = z.ZodType<T>
 /** What is wrong with a request: where, why, and an example of what is right. */
 export type Fault = { path: string; reason: string; example?: unknown }
 
+/** What was checked, and a whole valid value beside it. */
+type Checked = { value: unknown; example: unknown }
+
 /**
  * Checks a value against a schema. Each fault carries what stands at its place in `example`, a whole valid value, or, where
- * nothing stands there, what stands around it.
+ * nothing stands there, what stands around it. A name that is misspelt is told with the one that was likely meant.
  */
 export const check = <T>(schema: Schema<T>, value: unknown, example: unknown): { value: T } | { faults: Fault[] } => {
   const { success, data, error } = schema.safeParse(value, { error: reasonOf })
-  return success ? { value: data } : { faults: error.issues.flatMap((issue) => faultsOf(issue, example)) }
+  if (success) return { value: data }
+  const found = error.issues.flatMap((issue) => faultsOf(issue, { value, example }))
+  const meant = new Set(found.flatMap((one) => one.meant ?? []))
+  // a field that is misspelt is missing as well: that is one fault
+  return { faults: found.flatMap(({ meant: _, isMissing, ...one }) => (isMissing && meant.has(one.path) ? [] : [one])) }
 }
 
-const faultsOf = (issue: z.core.$ZodIssue, example: unknown): Fault[] => {
-  const { value: right } = nearest(example, issue.path)
-  if (issue.code === 'unrecognized_keys') {
-    const known = isObject(right) ? Object.keys(right) : []
-    return issue.keys.map((key) => ({
-      path: pathText([...issue.path, key]),
-      reason: known.includes(key)
-        ? `"${key}" does not go together with the rest; leave one of them out`
-        : `"${key}" is not a field here; known are ${known.join(', ')} and others`,
-      example: right,
-    }))
+type Found = Fault & { meant?: string; isMissing?: boolean }
+
+const faultsOf = (issue: z.core.$ZodIssue, checked: Checked): Found[] => {
+  const { value: right } = nearest(checked.example, issue.path)
+  const path = pathText(issue.path)
+  if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => unknownField(issue, key, right))
+  if (issue.code === 'invalid_union') {
+    const best = bestOf(issue.errors, at(checked.value, issue.path))
+    if (best) return best.flatMap((one) => faultsOf({ ...one, path: [...issue.path, ...one.path] }, checked))
   }
+  const seen = at(checked.value, issue.path)
+  const meant = typeof seen === 'string' ? nearestName(seen, choicesOf(issue)) : undefined
+  if (meant !== undefined)
+    return [{ path, reason: `${issue.message}, this is "${seen}"; did you mean "${meant}"?`, example: meant }]
   const own = issue.code === 'custom' ? issue.params?.example : undefined
-  return [{ path: pathText(issue.path), reason: issue.message, example: own ?? right }]
+  return [{ path, reason: issue.message, example: own ?? right, isMissing: seen === undefined }]
+}
+
+const choicesOf = (issue: z.core.$ZodIssue): string[] => {
+  const choices = issue.code === 'invalid_value' ? issue.values : issue.code === 'invalid_union' ? optionsOf(issue) : []
+  return choices.filter((one) => typeof one === 'string')
+}
+
+const optionsOf = (issue: z.core.$ZodIssue): readonly unknown[] =>
+  'options' in issue && Array.isArray(issue.options) ? issue.options : []
+
+const unknownField = (issue: z.core.$ZodIssueUnrecognizedKeys, key: string, right: unknown): Found => {
+  const known = issue.message.split(', ')
+  const path = pathText([...issue.path, key])
+  if (isObject(right) && Object.hasOwn(right, key))
+    return { path, reason: `"${key}" does not go together with the rest; leave one of them out`, example: right }
+  const meant = nearestName(key, known)
+  return {
+    path,
+    reason: `"${key}" is not a field here; ${orKnown(key, known)}`,
+    example: right,
+    ...(meant === undefined ? {} : { meant: pathText([...issue.path, meant]) }),
+  }
+}
+
+/**
+ * The shape that a value was likely meant to have: the one that knows most of its fields and misses fewest. Undefined where none
+ * comes nearer than another, or the value has no field that is not in all of them.
+ */
+const bestOf = (options: readonly z.core.$ZodIssue[][], value: unknown): z.core.$ZodIssue[] | undefined => {
+  if (!isObject(value)) return undefined
+  const told = options.map((issues) => {
+    const strange = issues.flatMap((one) => (one.code === 'unrecognized_keys' && one.path.length === 0 ? one.keys : []))
+    const fields = new Set(issues.flatMap(({ path: [field] }) => field ?? []))
+    const absent = [...fields].filter((field) => at(value, [field]) === undefined).length
+    return { issues, strange, cost: 2 * (strange.length + absent) + (fields.size - absent) }
+  })
+  const [best, second] = told.toSorted((a, b) => a.cost - b.cost)
+  if (best === undefined || best.cost === second?.cost) return undefined
+  const isMeant = told.some(({ strange }) => strange.some((field) => !best.strange.includes(field)))
+  return isMeant ? best.issues : undefined
 }
 
 const named: Readonly<Record<string, string>> = {
@@ -40,8 +90,9 @@ const named: Readonly<Record<string, string>> = {
   string: 'text',
 }
 
-/** The reason where a schema gives none of its own. */
+/** The reason where a schema gives none of its own. Of a field that nobody knows: the fields that somebody does. */
 const reasonOf: z.core.$ZodErrorMap = (issue) => {
+  if (issue.code === 'unrecognized_keys') return fieldsOf(issue.inst).join(', ')
   if (issue.code === 'invalid_type') {
     const expected = `must be ${named[issue.expected] ?? issue.expected}`
     return issue.input === undefined ? `is missing; ${expected}` : `${expected}, this is ${kindOf(issue.input)}`
@@ -49,6 +100,12 @@ const reasonOf: z.core.$ZodErrorMap = (issue) => {
   if (issue.code === 'too_big') return `must have ${issue.maximum} ${unitOf(issue)} at most`
   if (issue.code === 'too_small') return `must have ${issue.minimum} ${unitOf(issue)} at least`
   return issue.code === 'invalid_key' ? `is no name: ${issue.issues[0]?.message}` : undefined
+}
+
+const fieldsOf = (schema: z.core.$ZodRawIssue['inst']): string[] => {
+  const definition: object | undefined = schema?._zod.def
+  const shape = definition !== undefined && 'shape' in definition ? definition.shape : undefined
+  return isObject(shape) ? Object.keys(shape) : []
 }
 
 const unitOf = ({ origin }: { origin: string }) => (origin === 'string' ? 'characters' : 'elements')
@@ -65,6 +122,14 @@ const pathText = (path: readonly PropertyKey[]): string =>
       typeof step === 'number' ? `${text}[${step}]` : text === '' ? String(step) : `${text}.${String(step)}`,
     '',
   ) || 'body'
+
+/** What stands at a path. */
+const at = (value: unknown, path: readonly PropertyKey[]): unknown =>
+  path.reduce<unknown>(
+    (inner, step) =>
+      (isObject(inner) || Array.isArray(inner)) && Object.hasOwn(inner, step) ? Reflect.get(inner, step) : undefined,
+    value,
+  )
 
 /** How far a path leads into an example, and what stands there. Of a list, whichever element leads furthest. */
 const nearest = (value: unknown, path: readonly PropertyKey[], depth = 0): { value: unknown; depth: number } => {

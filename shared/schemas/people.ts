@@ -5,14 +5,14 @@ import { idSchema } from './fields.ts'
 const consentStatus = z.enum(['granted', 'denied', 'revoked'], 'must be granted, denied or revoked')
 const time = z.number('must be milliseconds since 1970').int().min(0)
 
-const trait = z.union(
+export const traitSchema = z.union(
   [z.string().max(500), z.number(), z.boolean(), z.array(z.string().max(100)).max(50)],
   'must be text, a number, true, false, or a list of texts',
 ) satisfies z.ZodType<TraitValue>
 
 /** A customer as CRM writes her. Consents that are not named stay as they are. */
 export const customerSchema = z.strictObject({
-  traits: z.record(idSchema, trait).default({}),
+  traits: z.record(idSchema, traitSchema).default({}),
   staff: z.boolean('must be true or false').default(false),
   consents: z
     .record(

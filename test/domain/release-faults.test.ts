@@ -14,7 +14,7 @@ test('a journey to a venue that is not there is named once, with the venues that
   expect(releaseFaults({ venues: [aVenue(), aStation()], journeys })).toEqual([
     {
       path: 'journeys.shoe-care.entrance.venueId',
-      reason: 'there is no venue "stoer"; known are store, station',
+      reason: 'there is no venue "stoer"; did you mean "store"?',
       example: 'store',
     },
   ])

@@ -50,8 +50,8 @@ describe('what points to nothing is named, with what it could point to', () => {
     ).toEqual([
       {
         path: 'zones[0].area.beaconIds[1]',
-        reason: 'there is no beacon "bots"; known are fashion, shoes, boots',
-        example: 'fashion',
+        reason: 'there is no beacon "bots"; did you mean "boots"?',
+        example: 'boots',
       },
       {
         path: 'zones[0].area.gatewayIds[2]',

@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest'
 import { memoryPorts } from '#shared/adapters/memory.ts'
 import { badRequest, notFound } from '#shared/lambda/answers.ts'
 import { httpHandler, type Request, route } from '#shared/lambda/http.ts'
-import { journeyExample, journeySchema } from '#shared/schemas/journey.ts'
+import { journeySchema } from '#shared/schemas/journey.ts'
+import { journeyExample } from '#shared/schemas/journey-example.ts'
 import { parkedQueryExample, parkedQuerySchema } from '#shared/schemas/parked.ts'
 import { venueSchema } from '#shared/schemas/venue.ts'
 import { venueExample } from '#shared/schemas/venue-example.ts'
@@ -125,8 +126,7 @@ describe('400 says where, why and how it would be right', () => {
         issues: [
           {
             path: 'entrance.zoneID',
-            reason:
-              '"zoneID" is not a field here; known are moment, venueId, zoneId, dwellSeconds, audience, usefulForSeconds and others',
+            reason: '"zoneID" is not a field here; did you mean "zoneId"?',
             example: journeyExample.entrance,
           },
         ],
@@ -142,7 +142,11 @@ describe('400 says where, why and how it would be right', () => {
       issues: [
         { path: 'name', reason: 'must be text of 1 to 100 characters', example: '20 % off boots' },
         { path: 'priority', reason: 'must be a whole number from 0 to 100', example: 50 },
-        { path: 'entrance', reason: 'must be an object, this is text', example: journeyExample.entrance },
+        {
+          path: 'entrance',
+          reason: 'must be an object with exactly one of moment, event, segment, schedule, broadcast',
+          example: journeyExample.entrance,
+        },
         { path: 'frequencyCaps', reason: 'must be a list, this is an object', example: journeyExample.frequencyCaps },
       ],
     })

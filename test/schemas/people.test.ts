@@ -57,7 +57,7 @@ test.each<[string, Fault, object]>([
     'phones, which are bound by PUT /devices',
     {
       path: 'deviceIds',
-      reason: '"deviceIds" is not a field here; known are traits, staff, consents, doNotContact and others',
+      reason: '"deviceIds" is not a field here; known are traits, staff, consents, doNotContact',
       example: customerExample,
     },
     { deviceIds: [] },

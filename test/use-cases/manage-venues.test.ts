@@ -88,8 +88,8 @@ describe('a part', () => {
       faults: [
         {
           path: 'parentId',
-          reason: 'there is no zone "lunge"; known are fashion, shoes, boots, watches, cafe, lounge',
-          example: 'fashion',
+          reason: 'there is no zone "lunge"; did you mean "lounge"?',
+          example: 'lounge',
         },
       ],
     })

@@ -73,13 +73,13 @@ test('what does not fit together is named with its place, the reason and an exam
     faults: [
       {
         path: 'journeys.lost.entrance.venueId',
-        reason: 'there is no venue "stoer"; known are station, store',
-        example: 'station',
+        reason: 'there is no venue "stoer"; did you mean "store"?',
+        example: 'store',
       },
       {
         path: 'journeys.shoe-care.entrance.zoneId',
-        reason: 'there is no zone "shoos"; known are fashion, shoes, boots, watches, cafe',
-        example: 'fashion',
+        reason: 'there is no zone "shoos"; did you mean "shoes"?',
+        example: 'shoes',
       },
     ],
   })

@@ -1,0 +1,9 @@
+import * as z from 'zod'
+import { type Condition, conditionFaults } from '#shared/domain/condition.ts'
+
+/** A condition as marketers write it: what can't be compiled is refused word by word. */
+export const conditionSchema = z.custom<Condition>().superRefine((value, context) => {
+  for (const { path, reason, example } of conditionFaults(value)) {
+    context.addIssue({ code: 'custom', path: [...path], message: reason, params: { example } })
+  }
+})
