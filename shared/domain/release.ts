@@ -1,10 +1,11 @@
 import type { Caller } from './audit.ts'
-import { type CompiledCondition, compileCondition } from './condition.ts'
+import { type CapRule, type CompiledJourney, compileJourney } from './compiled-journey.ts'
+import { compileCondition, type Subject } from './condition.ts'
 import { type FrequencyCap, type Journey, momentOf } from './journey.ts'
-import type { Moment } from './moment.ts'
+import { indexJourneys, type JourneyIndex } from './journey-index.ts'
 import type { Offer } from './offer.ts'
 import type { Segment } from './segment.ts'
-import type { Settings } from './settings.ts'
+import { defaultSettings, type Settings } from './settings.ts'
 import type { Template } from './template.ts'
 import type { Venue } from './venue.ts'
 import { indexVenue, type VenueIndex } from './venue-index.ts'
@@ -47,48 +48,62 @@ export type Pauses = { everything: boolean; venues: readonly string[]; journeys:
 
 export const noPauses: Pauses = { everything: false, venues: [], journeys: [] }
 
-export type CompiledJourney = { journey: Journey; audience: CompiledCondition | undefined }
+export type { CompiledJourney }
 
 /** The longest memory that any cap of a release needs of one scope. */
 export type CapNeed = { limit: number; windowSeconds: number }
 
-export type Release = {
+/** A release made ready: what a batch asks of it is one look-up each. */
+export type Release = JourneyIndex & {
   version: string
   venues: ReadonlyMap<string, VenueIndex>
-  /** The journeys that a moment could let somebody into, by trigger and zone; the audience is not asked yet. */
-  candidates(moment: Pick<Moment, 'kind' | 'venueId' | 'zoneId' | 'dwellSeconds'>): readonly CompiledJourney[]
+  journeys: ReadonlyMap<string, CompiledJourney>
+  offers: ReadonlyMap<string, Offer>
+  templates: ReadonlyMap<string, Template>
+  settings: Settings
+  /** Which of the segments that journeys wait for a subject is in. */
+  memberships(subject: Subject): readonly string[]
   capNeeds: ReadonlyMap<string, CapNeed>
 }
 
-/** Prepares a release for decisions: indexes venues and journeys, compiles conditions. Once a version, never per event. */
+/** Prepares a release for decisions: indexes venues and journeys. Once a version, never per event; conditions compile when they are first asked. */
 export const compileRelease = (content: ReleaseContent): Release => {
+  const { settings = defaultSettings, segments = [], offers = [], templates = [] } = content
   const venues = new Map(
     content.venues.map((venue) => [venue.id, indexVenue(venue, dwellsOf(venue, content.journeys))]),
   )
-  const byTrigger = new Map<string, CompiledJourney[]>()
-  for (const journey of content.journeys) {
-    const { entrance } = journey
-    const compiled = { journey, audience: entrance.audience && compileCondition(entrance.audience) }
-    const on = momentOf(entrance)
-    if (on) appendTo(byTrigger, triggerKey(on.moment, entrance.venueId, on.zoneId), compiled)
-  }
+  const house = settings.frequencyCaps.map((cap) => capRuleOf(cap, '*'))
+  const journeys = new Map(
+    content.journeys.map((journey) => {
+      const own = journey.frequencyCaps.map((cap) => capRuleOf(cap, journey.id))
+      return [journey.id, compileJourney(journey, house.length === 0 ? own : [...own, ...house], compileCondition)]
+    }),
+  )
+  const index = indexJourneys(journeys)
+  const watched = segments.filter(({ id }) => index.watched.includes(id))
+  const held = watched.map(({ id, condition }) => ({ id, condition: compileCondition(condition) }))
   return {
+    ...index,
     version: content.version,
     venues,
-    capNeeds: capNeedsOf(content.journeys),
-    candidates: ({ kind, venueId, zoneId, dwellSeconds }) => {
-      const anywhere = byTrigger.get(triggerKey(kind, venueId, undefined)) ?? []
-      const here = zoneId === undefined ? [] : (byTrigger.get(triggerKey(kind, venueId, zoneId)) ?? [])
-      const both = anywhere.length === 0 ? here : [...anywhere, ...here]
-      if (kind !== 'zone.dwell') return both
-      return both.filter(({ journey }) => (momentOf(journey.entrance)?.dwellSeconds ?? dwellSeconds) === dwellSeconds)
-    },
+    journeys,
+    offers: new Map(offers.map((offer) => [offer.id, offer])),
+    templates: new Map(templates.map((template) => [template.id, template])),
+    settings,
+    memberships: (subject) => held.filter(({ condition }) => condition.holds(subject)).map(({ id }) => id),
+    capNeeds: capNeedsOf([...journeys.values()].flatMap(({ caps }) => caps)),
   }
 }
 
 export const capKey = (cap: FrequencyCap, journeyId: string): string => (cap.scope === 'customer' ? '*' : journeyId)
 
-const triggerKey = (kind: string, venueId: string, zoneId: string | undefined) => `${kind}|${venueId}|${zoneId ?? ''}`
+const capRuleOf = (cap: FrequencyCap, journeyId: string): CapRule => ({
+  key: capKey(cap, journeyId),
+  limit: cap.limit,
+  windowSeconds: cap.windowSeconds,
+  scope: cap.scope,
+  fallback: cap.fallback ?? 'drop',
+})
 
 /** Zones raise the dwells that their journeys wait for, so that a marketer need not ask the operator for them. */
 const dwellsOf = (venue: Venue, journeys: readonly Journey[]): Map<string, number[]> => {
@@ -102,17 +117,14 @@ const dwellsOf = (venue: Venue, journeys: readonly Journey[]): Map<string, numbe
   return dwells
 }
 
-const capNeedsOf = (journeys: readonly Journey[]): Map<string, CapNeed> => {
+const capNeedsOf = (caps: readonly CapRule[]): Map<string, CapNeed> => {
   const needs = new Map<string, CapNeed>()
-  for (const journey of journeys) {
-    for (const cap of journey.frequencyCaps) {
-      const key = capKey(cap, journey.id)
-      const other = needs.get(key) ?? { limit: 0, windowSeconds: 0 }
-      needs.set(key, {
-        limit: Math.max(cap.limit, other.limit),
-        windowSeconds: Math.max(cap.windowSeconds, other.windowSeconds),
-      })
-    }
+  for (const { key, limit, windowSeconds } of caps) {
+    const other = needs.get(key) ?? { limit: 0, windowSeconds: 0 }
+    needs.set(key, {
+      limit: Math.max(limit, other.limit),
+      windowSeconds: Math.max(windowSeconds, other.windowSeconds),
+    })
   }
   return needs
 }
