@@ -6,7 +6,13 @@ import type { Settings } from '#shared/domain/settings.ts'
 import type { Template } from '#shared/domain/template.ts'
 import type { Venue } from '#shared/domain/venue.ts'
 import { check, type Fault, type Schema } from '#shared/schemas/faults.ts'
-import { journeyExample, journeySchema } from '#shared/schemas/journey.ts'
+import { journeySchema } from '#shared/schemas/journey.ts'
+import { journeyExample } from '#shared/schemas/journey-example.ts'
+import { offerExample, offerSchema } from '#shared/schemas/offer.ts'
+import { personaExample, personaSchema } from '#shared/schemas/persona.ts'
+import { segmentExample, segmentSchema } from '#shared/schemas/segment.ts'
+import { settingsExample, settingsSchema } from '#shared/schemas/settings.ts'
+import { templateExample, templateSchema } from '#shared/schemas/template.ts'
 import { venueSchema } from '#shared/schemas/venue.ts'
 import { venueExample } from '#shared/schemas/venue-example.ts'
 
@@ -37,11 +43,11 @@ const named = (id: string) => ({ id })
 /** In the order in which they are stored: nothing refers to what comes later. Settings are one file, without an id. */
 export const kinds: { readonly [K in Kind]: KindOf<K> } = {
   venues: { schema: venueSchema, example: venueExample, own: named, hidden: ['radioMap'] },
-  segments: undefined as never,
-  offers: undefined as never,
-  templates: undefined as never,
-  personas: undefined as never,
-  settings: undefined as never,
+  segments: { schema: segmentSchema, example: segmentExample, own: named, hidden: [] },
+  offers: { schema: offerSchema, example: offerExample, own: named, hidden: [] },
+  templates: { schema: templateSchema, example: templateExample, own: named, hidden: [] },
+  personas: { schema: personaSchema, example: personaExample, own: named, hidden: [] },
+  settings: { schema: settingsSchema, example: settingsExample, own: () => ({}), hidden: [] },
   journeys: {
     schema: journeySchema,
     example: journeyExample,
@@ -50,7 +56,7 @@ export const kinds: { readonly [K in Kind]: KindOf<K> } = {
   },
 }
 
-export const kindNames = (Object.keys(kinds) as Kind[]).filter((kind) => kinds[kind] !== undefined)
+export const kindNames = Object.keys(kinds) as readonly Kind[]
 
 /** Where a resource is in the API. */
 export const pathOf = (kind: Kind, id: string): string =>

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
+import { nearestName } from '#shared/domain/nearest-name.ts'
 import { checkAs, type Kind, keyOf, kindNames, kinds, type Values } from './kinds.ts'
-import { nearest } from './nearest.ts'
 import { maxFileBytes, parseFile } from './parse.ts'
 import type { Locate, Position } from './positions.ts'
 
@@ -60,7 +60,7 @@ const filesIn = (folder: string, faults: FileFault[]): string[] => {
 
 const misplaced = (file: string, known: readonly string[] = foldersKnown): FileFault => {
   const name = file.split('/')[0] ?? file
-  const meant = nearest(name, known)
+  const meant = nearestName(name, known)
   return {
     file,
     line: 1,

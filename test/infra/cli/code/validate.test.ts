@@ -75,12 +75,13 @@ test('the same id twice, and a file at a place where none is read, are faults', 
     { 'journeys/again.yaml': `id: watches\n${watchesYaml}`, 'jurneys/x.yaml': watchesYaml, 'setings.yaml': 'a: 1' },
     aSoundFolder(),
   )
+  const places = 'venues/, segments/, offers/, templates/, personas/, journeys/, traffic/ and settings.yaml'
   expect(faultsText(faultsIn(folder))).toBe(
     [
       'journeys/watches.yaml:1:1: is "watches" again, as journeys/again.yaml is',
-      'jurneys/x.yaml:1:1: is nowhere that resources are read from: venues/, journeys/, traffic/ and settings.yaml',
+      `jurneys/x.yaml:1:1: is nowhere that resources are read from: ${places}`,
       '    such as "journeys"',
-      'setings.yaml:1:1: is nowhere that resources are read from: venues/, journeys/, traffic/ and settings.yaml',
+      `setings.yaml:1:1: is nowhere that resources are read from: ${places}`,
       '    such as "settings.yaml"',
       '3 faults.',
     ].join('\n'),
