@@ -7,7 +7,7 @@ import { env } from '#shared/lambda/environment.ts'
 import { httpHandler, route } from '#shared/lambda/http.ts'
 import { pausesAnswer } from '#shared/schemas/answers.ts'
 import { pauseExample, pauseSchema } from '#shared/schemas/control.ts'
-import { pauseJourneys, venueOfPause } from '#shared/use-cases/manage-journeys.ts'
+import { pauseJourneys, venueOfPause } from '#shared/use-cases/pause-journeys.ts'
 
 const db = dynamodb()
 const table = env('RELEASES_TABLE')

@@ -4,18 +4,21 @@ import type { Customer, Device } from './domain/customer.ts'
 import type { HealthBoard, HealthNote, UsualHour } from './domain/health.ts'
 import type { Job } from './domain/job.ts'
 import type { JournalEntry } from './domain/journal.ts'
-import type { Journey } from './domain/journey.ts'
 import type { Ledger } from './domain/ledger.ts'
 import type { Message } from './domain/message.ts'
 import type { Membership } from './domain/occupancy.ts'
 import type { Page } from './domain/page-of.ts'
 import type { Presence } from './domain/presence.ts'
-import type { Pauses, PauseTarget, ReleaseContent, ReleaseCounts, ReleaseNote } from './domain/release.ts'
 import type { Sketch } from './domain/sketch.ts'
-import type { Venue } from './domain/venue.ts'
 import type { CalibrationWalks, RadioMapJobs, RadioMaps } from './ports/calibration.ts'
+import type { Drafts } from './ports/drafts.ts'
+import type { Releases } from './ports/releases.ts'
+import type { Written } from './ports/written.ts'
 
 export type { CalibrationWalks, RadioMapJobs, RadioMaps } from './ports/calibration.ts'
+export type { Draft, Drafts, VenueDraft } from './ports/drafts.ts'
+export type { LivePointer, ReleaseSummary, Releases } from './ports/releases.ts'
+export type { Written } from './ports/written.ts'
 
 /**
  * All that Usher needs from outside. Two adapters hold to one contract test: `adapters/aws` and `adapters/memory.ts`.
@@ -45,9 +48,6 @@ export type Ports = {
   health: Health
 }
 
-/** A conditional write either took, or somebody else was faster. */
-export type Written = 'written' | 'conflict'
-
 export type Presences = {
   /** One consistent read round. Mailboxes that have no presence yet are missing from the answer. */
   find(mailboxes: readonly string[]): Promise<Map<string, Presence>>
@@ -74,49 +74,6 @@ export type Devices = {
   findByHardware(hardwareKeys: readonly string[]): Promise<Map<string, Device>>
   /** Stores a device; where its hardware key has changed, the old one leads nowhere. */
   save(device: Device): Promise<void>
-}
-
-/** The live release as one pointer names it, and what is paused. */
-export type LivePointer = { version: string | undefined; pauses: Pauses }
-
-/** What a release says of itself, without its content. `previous` is the one that it replaced. */
-export type ReleaseSummary = ReleaseNote & {
-  version: string
-  publishedAt: number
-  previous?: string
-  counts: ReleaseCounts
-}
-
-export type Releases = {
-  pointer(): Promise<LivePointer>
-  /** A release by its version; it never changes once written. */
-  load(version: string): Promise<ReleaseContent | undefined>
-  /** One venue of a release, without the others. */
-  loadVenue(version: string, venueId: string): Promise<Venue | undefined>
-  summary(version: string): Promise<ReleaseSummary | undefined>
-  /** The releases that are or were live, the newest first; `next` is where the list goes on, for `after`. */
-  list(page: Page): Promise<{ releases: ReleaseSummary[]; next?: string }>
-  /** Writes the content first and moves the pointer last, only if it still stands at `previous`. */
-  publish(content: ReleaseContent, previous: string | undefined, note: ReleaseNote): Promise<Written>
-  /** Pauses or resumes a journey, a venue or everything. */
-  setPause(target: PauseTarget, paused: boolean): Promise<Pauses>
-}
-
-/** A draft as it is stored. `version` changes with every save, and is for `saveVenue` and `removeVenue` only. */
-export type VenueDraft = { venue: Venue; version: string }
-
-export type Drafts = {
-  /** Stores a venue whole, however large. Takes only if what is stored has still this version; undefined: if nothing is. */
-  saveVenue(venue: Venue, ifVersion: string | undefined): Promise<Written>
-  removeVenue(venueId: string, ifVersion: string): Promise<Written>
-  findVenue(venueId: string): Promise<VenueDraft | undefined>
-  /** Ids and names in the order of ids. */
-  listVenues(page: Page): Promise<{ venues: { id: string; name: string }[]; next?: string }>
-  saveJourney(journey: Journey): Promise<void>
-  removeJourney(journeyId: string): Promise<void>
-  findJourney(journeyId: string): Promise<Journey | undefined>
-  listJourneys(): Promise<Journey[]>
-  all(): Promise<{ venues: Venue[]; journeys: Journey[] }>
 }
 
 /** Who did what, for about a year. */

@@ -17,9 +17,11 @@ export type Settings = {
   venues: Readonly<Record<string, { quietHours?: QuietHours; sendsPerMinute?: number }>>
 }
 
+export const defaultQuietHours = { windows: [{ start: '21:00', end: '08:00' }], fallback: 'drop' } satisfies QuietHours
+
 export const defaultSettings: Settings = {
   frequencyCaps: [],
-  quietHours: { windows: [{ start: '21:00', end: '08:00' }], fallback: 'drop' },
+  quietHours: defaultQuietHours,
   holdoutPercent: 0,
   localeFallbacks: ['en'],
   seeds: [],

@@ -1,12 +1,13 @@
 import { isShape } from './area.ts'
 import { type Journey, momentOf } from './journey.ts'
+import type { ResourceKind } from './resource.ts'
 import type { Venue } from './venue.ts'
 import type { PartKind } from './venue-parts.ts'
 
 /** Something that names something else: it would lead nowhere if that were gone. */
-export type Referrer = { kind: PartKind | 'journeys'; id: string; field: string }
+export type Referrer = { kind: PartKind | ResourceKind; id: string; field: string }
 
-type Named = { kind: PartKind | 'journeys'; id: string; fields: readonly (readonly [field: string, ids: string[]])[] }
+type Named = { kind: Referrer['kind']; id: string; fields: readonly (readonly [field: string, ids: string[]])[] }
 
 /** What refers to a part of a venue: other parts, and journeys that begin there. */
 export const referrersOf = (venue: Venue, kind: PartKind, id: string, journeys: readonly Journey[]): Referrer[] => {

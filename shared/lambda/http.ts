@@ -12,7 +12,7 @@ import { log } from './log.ts'
 
 /**
  * A request as a route sees it. `now` is the API's time in milliseconds since 1970. `may` asks for its role in one more venue,
- * `is` for others. `holds` says whether what the caller asks for by If-Match and If-None-Match is so of what has this etag.
+ * or, undefined, in all of them, `is` for others. `holds` says whether what the caller asks for by If-Match and If-None-Match is so of what has this etag.
  */
 export type Request<Body = unknown, Query = unknown> = {
   params: Readonly<Record<string, string>>
@@ -21,7 +21,7 @@ export type Request<Body = unknown, Query = unknown> = {
   body: Body
   now: number
   by: Caller
-  may: (venueId: string) => boolean
+  may: (venueId: string | undefined) => boolean
   is: (role: Role, venueId: string | undefined) => boolean
   holds: (etag: string | undefined) => boolean
 }

@@ -23,5 +23,5 @@ export const refused = (
       { referrers: refusal.referrers },
     )
   }
-  return conflict('Others change this venue at the same moment. Try again: doing it twice does no harm.')
+  return conflict('Others change this at the same moment. Try again: doing it twice does no harm.')
 }

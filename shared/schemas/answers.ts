@@ -15,9 +15,9 @@ export const problemSchema = z
 export const listOf = <S extends z.ZodType>(name: string, element: S) =>
   z.strictObject({ [name]: z.array(element), next: z.exactOptional(z.string()) })
 
-export const journeyListAnswer = z.strictObject({
-  journeys: z.array(z.strictObject({ id: z.string(), name: z.string() })),
-})
+/** A page of what marketers draft, without what is in it. */
+export const resourceListAnswer = (kind: string) =>
+  listOf(kind, z.strictObject({ id: z.string(), name: z.string(), venueId: z.exactOptional(z.string()) }))
 
 export const pausesAnswer = z.strictObject({
   everything: z.boolean(),

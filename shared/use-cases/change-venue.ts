@@ -8,9 +8,9 @@ import { audited } from './audited.ts'
 /** Who changes something, when, and what must be so for it: asked with the etag of what is there, undefined for nothing. */
 export type Asked = { by: Caller; now: number; holds: (etag: string | undefined) => boolean }
 
-/** Why nothing was changed. `mismatch` is the etag of what is there; 'busy': others changed the venue time and again. */
+/** Why nothing was changed. `mismatch` is the etag of what is there; 'busy': others changed it time and again. */
 export type Refusal =
-  | { missing: 'venue' | 'part' }
+  | { missing: 'venue' | 'part' | 'resource' }
   | { mismatch: string | undefined }
   | { faults: ReferenceFault[] }
   | { referrers: Referrer[] }
@@ -34,7 +34,7 @@ export const changeVenue =
     plan: (draft: Venue | undefined) => Plan<T> | Promise<Plan<T>>,
   ): Promise<{ answer: T } | Refusal> => {
     for (let tries = 0; tries < mostTries; tries++) {
-      if (tries > 0) await pause(tries)
+      if (tries > 0) await pauseBeforeTry(tries)
       const draft = await ports.drafts.findVenue(venueId)
       const planned = await plan(draft?.venue)
       if (!('next' in planned)) return planned
@@ -56,5 +56,6 @@ const store = async (
   return draft === undefined ? 'written' : drafts.removeVenue(venueId, draft.version)
 }
 
-const pause = (tries: number): Promise<void> =>
+/** Waits before another try, longer each time, with jitter. */
+export const pauseBeforeTry = (tries: number): Promise<void> =>
   new Promise((resolve) => setTimeout(resolve, tries * firstPauseMs * (0.5 + Math.random())))

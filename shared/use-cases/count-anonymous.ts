@@ -31,7 +31,7 @@ export const countAnonymous = ({ releases, anonymous }: AnonymousPorts, wallCloc
     const isFresh = known && Math.abs(now - known.at) < venuesKnownMs && wallClock() - known.readAt < venuesKnownMs
     if (known && isFresh) return known.venues
     const readAt = wallClock()
-    const { version } = await releases.pointer()
+    const version = await releases.liveVersion()
     const counting =
       known && known.version === version
         ? known.venues

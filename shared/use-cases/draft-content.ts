@@ -8,7 +8,7 @@ export const nothing: Content = { venues: [], journeys: [] }
 export const readLive = async ({
   releases,
 }: Pick<Ports, 'releases'>): Promise<{ version: string | undefined; content: Content }> => {
-  const { version } = await releases.pointer()
+  const version = await releases.liveVersion()
   return { version, content: (version === undefined ? undefined : await releases.load(version)) ?? nothing }
 }
 

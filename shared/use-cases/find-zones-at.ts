@@ -38,7 +38,7 @@ export const findZonesAt = (
   const prepareLive = async (venueId: string, now: number): Promise<Prepared | undefined> => {
     if (live === undefined || !isFresh(now)) {
       const readAt = wallClock()
-      const { version } = await releases.pointer()
+      const version = await releases.liveVersion()
       live = {
         version,
         readAt,

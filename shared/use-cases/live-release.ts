@@ -1,8 +1,8 @@
-import { compileRelease, type Pauses, type Release } from '#shared/domain/release.ts'
-import type { Ports } from '#shared/ports.ts'
+import { compileRelease, type Release } from '#shared/domain/release.ts'
+import type { LivePointer, Ports } from '#shared/ports.ts'
 
-/** What one batch sees: one release, and what is paused. */
-export type Live = { release: Release; pauses: Pauses }
+/** What one batch sees: one release, and all that is in force beside it. */
+export type Live = Omit<LivePointer, 'version'> & { release: Release }
 
 const maxAgeSeconds = 5 // a pause or a new release is in force after this at the latest
 
@@ -26,13 +26,13 @@ export const liveRelease = (
   return async (arrivedAt: number): Promise<Live> => {
     if (known && isFresh(arrivedAt)) return known.live
     const readAt = wallClock()
-    const { version, pauses } = await releases.pointer()
+    const { version, ...told } = await releases.pointer(arrivedAt)
     if (version !== undefined && version !== release.version) {
       const content = await releases.load(version)
       if (!content) throw new Error(`release ${version} is live but not stored: publish again, or roll back`)
       release = compileRelease(content)
     }
-    known = { live: { release, pauses }, arrivedAt, readAt }
+    known = { live: { release, ...told }, arrivedAt, readAt }
     return known.live
   }
 }

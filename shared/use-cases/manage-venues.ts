@@ -1,8 +1,9 @@
 import { etagOf } from '#shared/domain/content-hash.ts'
+import { settingsId } from '#shared/domain/resource.ts'
 import type { Venue } from '#shared/domain/venue.ts'
 import { type ReferenceFault, venueFaults } from '#shared/domain/venue-faults.ts'
 import { type PartKind, partsOf, type VenueParts, withoutPart, withPart } from '#shared/domain/venue-parts.ts'
-import { referrersOf } from '#shared/domain/venue-references.ts'
+import { type Referrer, referrersOf } from '#shared/domain/venue-references.ts'
 import type { Ports } from '#shared/ports.ts'
 import { type Asked, changeVenue, type Refusal } from './change-venue.ts'
 
@@ -32,11 +33,30 @@ export const removeVenue = (ports: Pick<Ports, 'drafts' | 'audit'>) => (venueId:
     if (!before) return { missing: 'venue' }
     const found = etagOf(before)
     if (!asked.holds(found)) return { mismatch: found }
-    const journeys = (await ports.drafts.listJourneys()).filter(({ entrance }) => entrance.venueId === venueId)
-    const referrers = journeys.map(({ id }) => ({ kind: 'journeys' as const, id, field: 'entrance.venueId' }))
+    const referrers = await referrersOfVenue(ports, venueId)
     if (referrers.length > 0) return { referrers }
     return { next: undefined, audit: { action: 'delete', what: `venues/${venueId}` }, answer: 'removed' as const }
   })
+
+/** What of a venue's would be left behind: its journeys, its offers, and what the settings say of it. */
+const referrersOfVenue = async ({ drafts }: Pick<Ports, 'drafts'>, venueId: string): Promise<Referrer[]> => {
+  const [journeys, offers, settings] = await Promise.all([
+    drafts.listWhole('journeys'),
+    drafts.listWhole('offers'),
+    drafts.find('settings', settingsId),
+  ])
+  return [
+    ...journeys.flatMap(({ id, entrance }) =>
+      entrance.venueId === venueId ? [{ kind: 'journeys' as const, id, field: 'entrance.venueId' }] : [],
+    ),
+    ...offers.flatMap((offer) =>
+      offer.venueId === venueId ? [{ kind: 'offers' as const, id: offer.id, field: 'venueId' }] : [],
+    ),
+    ...(settings && Object.hasOwn(settings.resource.venues, venueId)
+      ? [{ kind: 'settings' as const, id: settingsId, field: `venues.${venueId}` }]
+      : []),
+  ]
+}
 
 /** Stores one part of a venue: a floor, a zone, a beacon. Faults are those that it brings in, seen from the part. */
 export const putPart =
@@ -70,7 +90,7 @@ export const removePart =
       if (!before) return { missing: 'part' }
       const found = etagOf(before)
       if (!asked.holds(found)) return { mismatch: found }
-      const referrers = referrersOf(venue, kind, id, await ports.drafts.listJourneys())
+      const referrers = referrersOf(venue, kind, id, await ports.drafts.listWhole('journeys'))
       if (referrers.length > 0) return { referrers }
       if (kind === 'floors' && venue.floors.length === 1) return { faults: [lastFloor] }
       return {

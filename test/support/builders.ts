@@ -8,6 +8,7 @@ import type { Moment } from '#shared/domain/moment.ts'
 import { advance, type Presence } from '#shared/domain/presence.ts'
 import type { ReleaseNote } from '#shared/domain/release.ts'
 import { compileRelease, type Release, type ReleaseContent } from '#shared/domain/release.ts'
+import type { ResourceKind, Resources } from '#shared/domain/resource.ts'
 import type { Sighting } from '#shared/domain/sighting.ts'
 import type { Venue } from '#shared/domain/venue.ts'
 import type { Drafts } from '#shared/ports.ts'
@@ -152,4 +153,24 @@ export const aNote = (own: Partial<ReleaseNote> = {}): ReleaseNote => ({
 export const saveDraft = async (drafts: Drafts, venue: Venue): Promise<void> => {
   const before = await drafts.findVenue(venue.id)
   if ((await drafts.saveVenue(venue, before?.version)) === 'conflict') throw new Error(`${venue.id} was contested`)
+}
+
+/** Stores another draft, whatever is stored. */
+export const saveResource = async <K extends ResourceKind>(
+  drafts: Drafts,
+  kind: K,
+  resource: Resources[K] & { id: string },
+): Promise<void> => {
+  const before = await drafts.find(kind, resource.id)
+  const written = await drafts.save(kind, resource.id, resource, before?.version)
+  if (written === 'conflict') throw new Error(`${resource.id} was contested`)
+}
+
+export const saveJourney = (drafts: Drafts, journey: Journey): Promise<void> =>
+  saveResource(drafts, 'journeys', journey)
+
+/** Removes a draft of a journey, whatever is stored. */
+export const removeJourney = async (drafts: Drafts, journeyId: string): Promise<void> => {
+  const before = await drafts.find('journeys', journeyId)
+  if (before) await drafts.remove('journeys', journeyId, before.version)
 }

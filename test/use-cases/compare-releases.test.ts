@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { compareDrafts, compareReleases } from '#shared/use-cases/compare-releases.ts'
-import { aJourney, aNote, aReleaseContent, saveDraft } from '#test/support/builders.ts'
+import { aJourney, aNote, aReleaseContent, saveDraft, saveJourney } from '#test/support/builders.ts'
 import { aStation, aVenue } from '#test/support/venues.ts'
 import { watchedPorts } from './support.ts'
 
@@ -12,7 +12,7 @@ const open = async () => {
   await releases.publish(aReleaseContent(second), 'v1', aNote())
   await saveDraft(drafts, aVenue({ name: 'Drafted' }))
   await saveDraft(drafts, aStation({ name: 'Drafted too' }))
-  await drafts.saveJourney(aJourney())
+  await saveJourney(drafts, aJourney())
   return { releases: compareReleases(watched.ports), drafts: compareDrafts(watched.ports) }
 }
 const page = { limit: 200 }

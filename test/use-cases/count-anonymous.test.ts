@@ -83,7 +83,7 @@ test('where the venue does not allow it nobody is counted: no salt is made, noth
   const { start, quarter, names } = await open(false)
   const ingest = start()
   for (let i = 0; i < 50; i++) await ingest(hears(crowd(i, i + 20), 60 + i))
-  expect(names()).toEqual(['releases.pointer', 'releases.load'])
+  expect(names()).toEqual(['releases.liveVersion', 'releases.load'])
   expect(await quarter()).toBe('off')
 })
 
@@ -93,7 +93,13 @@ test('a flood costs a write a message at most, and none once everybody is known'
   await ingest(hears(crowd(1, 400)))
   await ingest(hears(crowd(401, 800)))
   for (let i = 0; i < 20; i++) await ingest(hears(crowd(i + 1, 700)))
-  expect(names()).toEqual(['releases.pointer', 'releases.load', 'anonymous.salt', 'anonymous.raise', 'anonymous.raise'])
+  expect(names()).toEqual([
+    'releases.liveVersion',
+    'releases.load',
+    'anonymous.salt',
+    'anonymous.raise',
+    'anonymous.raise',
+  ])
 })
 
 test('no address and no pseudonym of one leaves through any port but inside a sketch', async () => {

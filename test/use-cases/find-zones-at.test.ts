@@ -95,10 +95,10 @@ test('what is live is read again after five seconds, and its venue only if it ch
   await ask()
   clock.ms = 5000
   await ask()
-  expect(names()).toEqual(['releases.pointer', 'releases.loadVenue'])
+  expect(names()).toEqual(['releases.liveVersion', 'releases.loadVenue'])
   clock.ms = 5001
   await ask()
-  expect(names().slice(2)).toEqual(['releases.pointer'])
+  expect(names().slice(2)).toEqual(['releases.liveVersion'])
   const next = aReleaseContent({ version: 'release-2', venues: [{ ...venue, zones: [shop('new', 0)] }], journeys: [] })
   await memory.releases.publish(next, 'release-1', aNote())
   clock.ms = 10_002

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { etagOf } from '#shared/domain/content-hash.ts'
 import type { Zone } from '#shared/domain/venue.ts'
 import { putPart, putVenue, removePart, removeVenue } from '#shared/use-cases/manage-venues.ts'
-import { aCaller, aJourney, at, saveDraft } from '#test/support/builders.ts'
+import { aCaller, aJourney, at, removeJourney, saveDraft, saveJourney } from '#test/support/builders.ts'
 import { aVenue } from '#test/support/venues.ts'
 import { outage, watchedPorts } from './support.ts'
 
@@ -108,7 +108,7 @@ describe('a part', () => {
 
   test('that is needed is not removed, and one that is not is', async () => {
     const { remove, memory, draft, trail } = await open()
-    await memory.drafts.saveJourney(aJourney({ entrance: { zoneId: 'boots' } }))
+    await saveJourney(memory.drafts, aJourney({ entrance: { zoneId: 'boots' } }))
     const needed = await remove('store', 'zones', 'boots', asked)
     expect(needed).toEqual({ referrers: [{ kind: 'journeys', id: 'shoe-care', field: 'entrance.zoneId' }] })
     expect(await remove('store', 'zones', 'watches', asked)).toEqual({ answer: 'removed' })
@@ -147,11 +147,11 @@ describe('a venue', () => {
 
   test('in which journeys begin is not removed', async () => {
     const { ports, memory, draft } = await open()
-    await memory.drafts.saveJourney(aJourney())
+    await saveJourney(memory.drafts, aJourney())
     expect(await removeVenue(ports)('store', asked)).toEqual({
       referrers: [{ kind: 'journeys', id: 'shoe-care', field: 'entrance.venueId' }],
     })
-    await memory.drafts.removeJourney('shoe-care')
+    await removeJourney(memory.drafts, 'shoe-care')
     expect(await removeVenue(ports)('store', asked)).toEqual({ answer: 'removed' })
     expect(await draft()).toBeUndefined()
     expect(await removeVenue(ports)('store', asked)).toEqual({ missing: 'venue' })

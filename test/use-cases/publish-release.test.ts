@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { publishRelease, rollBack, validateDrafts } from '#shared/use-cases/publish-release.ts'
-import { aCaller, aJourney, at, saveDraft } from '#test/support/builders.ts'
+import { aCaller, aJourney, at, removeJourney, saveDraft, saveJourney } from '#test/support/builders.ts'
 import { aStation, aVenue } from '#test/support/venues.ts'
 import { watchedPorts } from './support.ts'
 
@@ -13,10 +13,10 @@ const open = async () => {
   const { drafts } = watched.memory
   await saveDraft(drafts, aVenue())
   await saveDraft(drafts, aStation())
-  await drafts.saveJourney(aJourney())
-  await drafts.saveJourney(nextTrain)
+  await saveJourney(drafts, aJourney())
+  await saveJourney(drafts, nextTrain)
   const live = async () => {
-    const { version } = await watched.memory.releases.pointer()
+    const version = await watched.memory.releases.liveVersion()
     return version === undefined ? undefined : watched.memory.releases.load(version)
   }
   return { ...watched, drafts, live, publish: publishRelease(watched.ports) }
@@ -46,8 +46,8 @@ test('of one venue only its own drafts go live, and all else stays as it is', as
   await publish(undefined, by(0))
   await saveDraft(drafts, aVenue({ name: 'Renamed store' }))
   await saveDraft(drafts, aStation({ name: 'Renamed station' }))
-  await drafts.saveJourney(aJourney({ name: 'Renamed' }))
-  await drafts.saveJourney({ ...nextTrain, name: 'Renamed too' })
+  await saveJourney(drafts, aJourney({ name: 'Renamed' }))
+  await saveJourney(drafts, { ...nextTrain, name: 'Renamed too' })
   expect(await publish('store', by(10))).toMatchObject({ venues: 2, journeys: 2 })
   const release = await live()
   expect(release?.venues.map(({ name }) => name)).toEqual(['Station', 'Renamed store'])
@@ -57,7 +57,7 @@ test('of one venue only its own drafts go live, and all else stays as it is', as
 test('a journey that was moved to another venue is not live twice', async () => {
   const { publish, live, drafts } = await open()
   await publish(undefined, by(0))
-  await drafts.saveJourney({ ...nextTrain, entrance: { ...nextTrain.entrance, venueId: 'store', zoneId: 'shoes' } })
+  await saveJourney(drafts, { ...nextTrain, entrance: { ...nextTrain.entrance, venueId: 'store', zoneId: 'shoes' } })
   expect(await publish('store', by(10))).toMatchObject({ journeys: 2 })
   expect((await live())?.journeys.map(({ id, entrance }) => [id, entrance.venueId])).toEqual([
     ['next-train', 'store'],
@@ -67,8 +67,8 @@ test('a journey that was moved to another venue is not live twice', async () => 
 
 test('what does not fit together is named with its place, the reason and an example, and nothing is published', async () => {
   const { publish, live, drafts, names } = await open()
-  await drafts.saveJourney(aJourney({ entrance: { zoneId: 'shoos' } }))
-  await drafts.saveJourney(aJourney({ id: 'lost', entrance: { venueId: 'stoer' } }))
+  await saveJourney(drafts, aJourney({ entrance: { zoneId: 'shoos' } }))
+  await saveJourney(drafts, aJourney({ id: 'lost', entrance: { venueId: 'stoer' } }))
   expect(await publish(undefined, by(0))).toEqual({
     faults: [
       {
@@ -91,7 +91,7 @@ test("a venue's own faults are named below its id", async () => {
   const { publish, drafts } = await open()
   const venue = aVenue()
   await saveDraft(drafts, { ...venue, zones: venue.zones.map((zone) => ({ ...zone, floorId: 'cellar' })).slice(0, 1) })
-  await drafts.saveJourney(aJourney({ entrance: { zoneId: 'fashion' } }))
+  await saveJourney(drafts, aJourney({ entrance: { zoneId: 'fashion' } }))
   expect(await publish('store', by(0))).toEqual({
     faults: [
       {
@@ -136,7 +136,7 @@ test('validating says what publishing would say, and publishes nothing', async (
   const { ports, drafts, live } = await open()
   const validate = validateDrafts(ports)
   expect(await validate(undefined)).toEqual({ faults: [], warnings: [] })
-  await drafts.saveJourney(aJourney({ entrance: { zoneId: 'shoos' } }))
+  await saveJourney(drafts, aJourney({ entrance: { zoneId: 'shoos' } }))
   expect((await validate('store')).faults.map(({ path }) => path)).toEqual(['journeys.shoe-care.entrance.zoneId'])
   expect((await validate('station')).faults).toEqual([])
   expect((await validate('quay')).faults.map(({ path }) => path)).toEqual(['venueId'])
@@ -146,7 +146,7 @@ test('validating says what publishing would say, and publishes nothing', async (
 test('a venue whose draft was removed goes off live, with its journeys', async () => {
   const { publish, drafts, live } = await open()
   await publish(undefined, by(0))
-  await drafts.removeJourney('next-train')
+  await removeJourney(drafts, 'next-train')
   await drafts.removeVenue('station', (await drafts.findVenue('station'))?.version ?? '')
   expect(await publish('station', by(10))).toMatchObject({ venues: 1, journeys: 1 })
   expect((await live())?.venues.map(({ id }) => id)).toEqual(['store'])
@@ -160,7 +160,7 @@ describe('rolling back', () => {
     const first = await live()
     await saveDraft(drafts, aVenue({ name: 'Renamed store' }))
     await saveDraft(drafts, aStation({ name: 'Renamed station' }))
-    await drafts.saveJourney(aJourney({ name: 'Renamed' }))
+    await saveJourney(drafts, aJourney({ name: 'Renamed' }))
     await publish(undefined, by(10))
     return { ...opened, first, restore: rollBack(opened.ports) }
   }

@@ -31,7 +31,7 @@ let pointerReadAt = Number.NEGATIVE_INFINITY
 const readPointer = async () => {
   if (performance.now() - pointerReadAt < pointerEveryMs) return
   pointerReadAt = performance.now()
-  await releases.pointer()
+  await releases.pointer(Date.now())
 }
 
 /** A record of the stream: a phone's report, or what the API says of a device. */

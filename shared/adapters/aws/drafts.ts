@@ -1,16 +1,19 @@
 import { randomUUID } from 'node:crypto'
 import { DeleteItemCommand, type DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb'
-import type { Journey } from '#shared/domain/journey.ts'
+import { contentFrom } from '#shared/domain/release-content.ts'
+import { settingsId } from '#shared/domain/resource.ts'
 import type { Venue } from '#shared/domain/venue.ts'
 import type { Drafts, VenueDraft } from '#shared/ports.ts'
 import { backOff } from './batches.ts'
-import { conditionally, type Item, packed, queryItems, unpacked } from './items.ts'
+import { draftResources, onlyIf } from './draft-resources.ts'
+import { conditionally, type Item, queryItems, unpacked } from './items.ts'
 import { queryPage } from './pages.ts'
 import { storedParts } from './parts.ts'
 
-/** Drafts in the releases' table: a journey is an item, a venue one item that names the version whose parts are the venue. */
+/** Drafts in the releases' table: a venue is an item that names the version whose parts are the venue, all else an item of its own. */
 export const dynamoDrafts = (client: DynamoDBClient, table: string): Drafts => {
   const parts = storedParts(client, table)
+  const resources = draftResources(client, table)
   const find = async (sk: string): Promise<Item | undefined> => {
     const Key = { pk: { S: 'draft' }, sk: { S: sk } }
     return (await client.send(new GetItemCommand({ TableName: table, Key, ConsistentRead: true }))).Item
@@ -30,10 +33,6 @@ export const dynamoDrafts = (client: DynamoDBClient, table: string): Drafts => {
   const forget = async (venueId: string, version: string, chunks: number) => {
     if (version !== '') await parts.remove(partOf(venueId, version), chunks)
   }
-  const allJourneys = async () =>
-    (await queryItems(client, table, 'draft', 'journey#')).flatMap((item) =>
-      item.data?.B ? [unpacked(item.data.B) as Journey] : [],
-    )
   return {
     saveVenue: async (venue, ifVersion) => {
       const version = randomUUID()
@@ -71,40 +70,30 @@ export const dynamoDrafts = (client: DynamoDBClient, table: string): Drafts => {
       const { items, next } = await queryPage(client, table, { pk: 'draft', prefix: 'venue#' }, page)
       return { venues: items.map(summaryOf), ...(next === undefined ? {} : { next }) }
     },
-    saveJourney: async (journey) => {
-      const Item = { pk: { S: 'draft' }, sk: { S: `journey#${journey.id}` }, data: { B: packed(journey) } }
-      await client.send(new PutItemCommand({ TableName: table, Item }))
-    },
-    removeJourney: async (journeyId) => {
-      const Key = { pk: { S: 'draft' }, sk: { S: `journey#${journeyId}` } }
-      await client.send(new DeleteItemCommand({ TableName: table, Key }))
-    },
-    findJourney: async (journeyId) => {
-      const item = await find(`journey#${journeyId}`)
-      return item?.data?.B && (unpacked(item.data.B) as Journey)
-    },
-    listJourneys: allJourneys,
+    ...resources,
     all: async () => {
       const items = await queryItems(client, table, 'draft', 'venue#')
-      const found = await Promise.all(items.map((item) => readVenue(summaryOf(item).id)))
-      return { venues: found.flatMap((one) => one?.venue ?? []), journeys: await allJourneys() }
+      const [found, journeys, segments, offers, templates, settings] = await Promise.all([
+        Promise.all(items.map((item) => readVenue(summaryOf(item).id))),
+        resources.listWhole('journeys'),
+        resources.listWhole('segments'),
+        resources.listWhole('offers'),
+        resources.listWhole('templates'),
+        resources.find('settings', settingsId),
+      ])
+      return contentFrom({
+        venues: found.flatMap((one) => one?.venue ?? []),
+        journeys,
+        segments,
+        offers,
+        templates,
+        ...(settings === undefined ? {} : { settings: settings.resource }),
+      })
     },
   }
 }
 
 const partOf = (venueId: string, version: string) => `draft#${venueId}#${version}`
-
-const onlyIf = (version: string | undefined) => {
-  if (version === undefined) return { ConditionExpression: 'attribute_not_exists(pk)' }
-  const names = { ExpressionAttributeNames: { '#version': 'version' } }
-  if (version === '')
-    return { ConditionExpression: 'attribute_exists(pk) AND attribute_not_exists(#version)', ...names }
-  return {
-    ConditionExpression: '#version = :version',
-    ...names,
-    ExpressionAttributeValues: { ':version': { S: version } },
-  }
-}
 
 const summaryOf = ({ sk, name, data }: Item): { id: string; name: string } => ({
   id: (sk?.S ?? '').replace(/^venue#/, ''),

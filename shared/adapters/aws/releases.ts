@@ -1,15 +1,13 @@
 import { hash } from 'node:crypto'
-import { type DynamoDBClient, GetItemCommand, PutItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb'
+import { type DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb'
 import type { Journey } from '#shared/domain/journey.ts'
-import { countsOfRelease, noPauses, type Pauses, type ReleaseContent, withPause } from '#shared/domain/release.ts'
+import { countsOfRelease, type ReleaseContent } from '#shared/domain/release.ts'
 import type { Venue } from '#shared/domain/venue.ts'
 import type { ReleaseSummary, Releases } from '#shared/ports.ts'
-import { backOff } from './batches.ts'
 import { conditionally, queryItems, unpacked } from './items.ts'
+import { liveItems } from './live-items.ts'
 import { queryPage } from './pages.ts'
 import { storedParts } from './parts.ts'
-
-const pointerKey = { pk: { S: 'live' }, sk: { S: 'pointer' } }
 
 /** What a release consists of: each venue and all journeys, by the digest of its content and the items that it takes. */
 type Manifest = { summary: ReleaseSummary; venues: (PartName & { id: string })[]; journeys: PartName }
@@ -17,18 +15,14 @@ type PartName = { digest: string; chunks: number }
 
 /**
  * Releases in DynamoDB. What they consist of is stored once under its digest, however many releases have it; a manifest names
- * the parts of one release, and one pointer item the live one and what is paused.
+ * the parts of one release, and the live items which of them is in force.
  */
 export const dynamoReleases = (client: DynamoDBClient, table: string): Releases => {
   const parts = storedParts(client, table)
+  const live = liveItems(client, table)
   // the parts of the release that was read last: what its successor kept needn't be read and parsed again
   let known = new Map<string, unknown>()
 
-  const readPointer = async () => {
-    const { Item } = await client.send(new GetItemCommand({ TableName: table, Key: pointerKey, ConsistentRead: true }))
-    const pauses = Item?.pauses?.S === undefined ? noPauses : (JSON.parse(Item.pauses.S) as Pauses)
-    return { version: Item?.version?.S, pauses, stored: Item?.pauses?.S }
-  }
   const readManifest = async (version: string): Promise<Manifest | undefined> => {
     const Key = { pk: { S: 'release' }, sk: { S: `manifest#${version}` } }
     const { Item } = await client.send(new GetItemCommand({ TableName: table, Key, ConsistentRead: true }))
@@ -57,22 +51,6 @@ export const dynamoReleases = (client: DynamoDBClient, table: string): Releases 
       ),
     )
   }
-  const movePointer = (version: string, previous: string | undefined) =>
-    conditionally(
-      client.send(
-        new UpdateItemCommand({
-          TableName: table,
-          Key: pointerKey,
-          UpdateExpression: 'SET #version = :next',
-          ConditionExpression: previous === undefined ? 'attribute_not_exists(#version)' : '#version = :previous',
-          ExpressionAttributeNames: { '#version': 'version' },
-          ExpressionAttributeValues: {
-            ':next': { S: version },
-            ...(previous === undefined ? {} : { ':previous': { S: previous } }),
-          },
-        }),
-      ),
-    )
   /** The first schema kept a release as chunks of one text. */
   const loadOfFirstSchema = async (version: string): Promise<ReleaseContent | undefined> => {
     const chunks = await queryItems(client, table, `release#${version}`, 'chunk#')
@@ -81,10 +59,8 @@ export const dynamoReleases = (client: DynamoDBClient, table: string): Releases 
   }
 
   return {
-    pointer: async () => {
-      const { version, pauses } = await readPointer()
-      return { version, pauses }
-    },
+    ...live.told,
+    liveVersion: live.version,
     load: async (version) => {
       const manifest = await readManifest(version)
       if (!manifest) return loadOfFirstSchema(version)
@@ -106,7 +82,7 @@ export const dynamoReleases = (client: DynamoDBClient, table: string): Releases 
     },
     summary: async (version) => (await readManifest(version))?.summary,
     list: async ({ limit, after }) => {
-      let version = after === undefined ? (await readPointer()).version : (await readManifest(after))?.summary.previous
+      let version = after === undefined ? await live.version() : (await readManifest(after))?.summary.previous
       const { items } = await queryPage(
         client,
         table,
@@ -143,29 +119,7 @@ export const dynamoReleases = (client: DynamoDBClient, table: string): Releases 
         counts: countsOfRelease(content),
       }
       const written = await writeManifest({ summary, venues, journeys: await write(content.journeys) })
-      return written === 'conflict' ? 'conflict' : movePointer(version, previous)
-    },
-    setPause: async (target, paused) => {
-      for (let tries = 0; ; tries++) {
-        await backOff(tries, 'the pauses were changed by others')
-        const { pauses, stored } = await readPointer()
-        const next = withPause(pauses, target, paused)
-        const written = await conditionally(
-          client.send(
-            new UpdateItemCommand({
-              TableName: table,
-              Key: pointerKey,
-              UpdateExpression: 'SET pauses = :next',
-              ConditionExpression: stored === undefined ? 'attribute_not_exists(pauses)' : 'pauses = :stored',
-              ExpressionAttributeValues: {
-                ':next': { S: JSON.stringify(next) },
-                ...(stored === undefined ? {} : { ':stored': { S: stored } }),
-              },
-            }),
-          ),
-        )
-        if (written === 'written') return next
-      }
+      return written === 'conflict' ? 'conflict' : live.move(version, previous)
     },
   }
 }

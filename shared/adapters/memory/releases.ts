@@ -1,13 +1,16 @@
 import { isDeepStrictEqual } from 'node:util'
+import { type Feed, feedsAt } from '#shared/domain/feed.ts'
 import { countsOfRelease, noPauses, type ReleaseContent, withPause } from '#shared/domain/release.ts'
 import type { LivePointer, ReleaseSummary, Releases } from '#shared/ports.ts'
 
-/** Published releases, the live pointer and the pauses. */
+/** Published releases, and what is in force now. */
 export const memoryReleases = (): Releases => {
   const stored = new Map<string, { content: ReleaseContent; summary: ReleaseSummary }>()
-  let pointer: LivePointer = { version: undefined, pauses: noPauses }
+  let pointer: Omit<LivePointer, 'feeds'> = { version: undefined, pauses: noPauses, acceptance: {}, orders: {} }
+  const feeds = new Map<string, Feed>()
   return {
-    pointer: async () => structuredClone(pointer),
+    pointer: async (now) => structuredClone({ ...pointer, feeds: feedsAt(Object.fromEntries(feeds), now) }),
+    liveVersion: async () => pointer.version,
     load: async (version) => structuredClone(stored.get(version)?.content),
     loadVenue: async (version, venueId) =>
       structuredClone(stored.get(version)?.content.venues.find(({ id }) => id === venueId)),
@@ -41,6 +44,18 @@ export const memoryReleases = (): Releases => {
     setPause: async (target, paused) => {
       pointer = { ...pointer, pauses: withPause(pointer.pauses, target, paused) }
       return structuredClone(pointer.pauses)
+    },
+    feeds: async () => structuredClone(Object.fromEntries(feeds)),
+    setFeed: async (name, feed) => {
+      if (feed) feeds.set(name, structuredClone(feed))
+      else feeds.delete(name)
+    },
+    setAcceptance: async (acceptance) => {
+      pointer = { ...pointer, acceptance: structuredClone(acceptance) }
+    },
+    setRunOrder: async (journeyId, order) => {
+      const { [journeyId]: _, ...others } = pointer.orders
+      pointer = { ...pointer, orders: order ? { ...others, [journeyId]: structuredClone(order) } : others }
     },
   }
 }

@@ -32,8 +32,8 @@ export const releaseRoutes = (ports: Pick<Ports, 'drafts' | 'releases' | 'audit'
       query: { schema: pageSchema, example: pageExample },
       answers: { 200: { is: 'A page of releases', schema: listOf('releases', releaseAnswer) } },
       run: async ({ query }) => {
-        const [{ version }, { releases, next }] = await Promise.all([
-          ports.releases.pointer(),
+        const [version, { releases, next }] = await Promise.all([
+          ports.releases.liveVersion(),
           ports.releases.list(query),
         ])
         return { status: 200, body: { releases: releases.map((one) => shown(one, version)), ...cursorOf(next) } }
@@ -45,8 +45,8 @@ export const releaseRoutes = (ports: Pick<Ports, 'drafts' | 'releases' | 'audit'
       venueOf: 'any',
       answers: { 200: { is: 'The release', schema: releaseAnswer } },
       run: async ({ params: { version = '' } }) => {
-        const [live, summary] = await Promise.all([ports.releases.pointer(), ports.releases.summary(version)])
-        return summary ? { status: 200, body: shown(summary, live.version) } : notFound('release', version)
+        const [live, summary] = await Promise.all([ports.releases.liveVersion(), ports.releases.summary(version)])
+        return summary ? { status: 200, body: shown(summary, live) } : notFound('release', version)
       },
     }),
     'GET /releases/{version}/diff': route({

@@ -1,22 +1,25 @@
 import { randomBytes } from 'node:crypto'
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { noPauses } from '#shared/domain/release.ts'
 import { aCaller, aNote, saveDraft } from '#test/support/builders.ts'
 import type { Opened } from '../opened.ts'
-import { aRelease, aVenue } from '../samples.ts'
+import { aRelease, aVenue, opening } from '../samples.ts'
+
+const nothingLive = { version: undefined, pauses: noPauses, feeds: {}, acceptance: {}, orders: {} }
 
 export const releaseCases = (opened: () => Opened) => {
   const releases = () => opened().ports.releases
 
   test('before anything is published nothing is live and nothing paused', async () => {
-    expect(await releases().pointer()).toEqual({ version: undefined, pauses: noPauses })
+    expect(await releases().pointer(opening)).toEqual(nothingLive)
+    expect(await releases().liveVersion()).toBeUndefined()
     expect(await releases().load('v1')).toBeUndefined()
   })
 
   test('a release that is published is live, and the one before it can still be read', async () => {
     expect(await releases().publish(aRelease('v1'), undefined, aNote())).toBe('written')
     expect(await releases().publish(aRelease('v2', { journeys: [] }), 'v1', aNote())).toBe('written')
-    expect(await releases().pointer()).toEqual({ version: 'v2', pauses: noPauses })
+    expect(await releases().pointer(opening)).toEqual({ ...nothingLive, version: 'v2', pauses: noPauses })
     expect(await releases().load('v1')).toEqual(aRelease('v1'))
     expect(await releases().load('v2')).toEqual(aRelease('v2', { journeys: [] }))
   })
@@ -25,7 +28,7 @@ export const releaseCases = (opened: () => Opened) => {
     await releases().publish(aRelease('v1'), undefined, aNote())
     expect(await releases().publish(aRelease('v2'), undefined, aNote())).toBe('conflict')
     expect(await releases().publish(aRelease('v2'), 'v0', aNote())).toBe('conflict')
-    expect((await releases().pointer()).version).toBe('v1')
+    expect(await releases().liveVersion()).toBe('v1')
     expect(await releases().publish(aRelease('v3'), 'v1', aNote())).toBe('written')
   })
 
@@ -35,7 +38,7 @@ export const releaseCases = (opened: () => Opened) => {
       versions.map((version) => releases().publish(aRelease(version), undefined, aNote())),
     )
     expect(written.filter((one) => one === 'written')).toHaveLength(1)
-    expect((await releases().pointer()).version).toBe(versions[written.indexOf('written')])
+    expect(await releases().liveVersion()).toBe(versions[written.indexOf('written')])
   })
 
   test('a version never changes: other content under its name is a conflict', async () => {
@@ -56,7 +59,7 @@ export const releaseCases = (opened: () => Opened) => {
   test('publishing the very same once more, after a doubt, is publishing it once', async () => {
     await releases().publish(aRelease('v1'), undefined, aNote())
     expect(await releases().publish(aRelease('v1'), undefined, aNote())).toBe('conflict')
-    expect((await releases().pointer()).version).toBe('v1')
+    expect(await releases().liveVersion()).toBe('v1')
   })
 
   test('a release of several megabytes that no compression helps comes back whole', async () => {
@@ -78,10 +81,10 @@ export const releaseCases = (opened: () => Opened) => {
     await releases().setPause({ scope: 'venue', id: 'store' }, true)
     await releases().setPause({ scope: 'journey', id: 'boots' }, true)
     expect(await releases().publish(aRelease('v1'), undefined, aNote())).toBe('written')
-    expect(await releases().pointer()).toEqual({ version: 'v1', pauses: paused })
+    expect(await releases().pointer(opening)).toEqual({ ...nothingLive, version: 'v1', pauses: paused })
     const everything = await releases().setPause({ scope: 'everything' }, true)
     expect(everything).toEqual({ ...paused, everything: true })
-    expect(await releases().pointer()).toEqual({ version: 'v1', pauses: everything })
+    expect(await releases().pointer(opening)).toEqual({ ...nothingLive, version: 'v1', pauses: everything })
   })
 
   test('pausing twice is pausing once, and resuming takes one pause away', async () => {
@@ -99,7 +102,55 @@ export const releaseCases = (opened: () => Opened) => {
   test('pauses that are set at once all hold', async () => {
     const ids = ['boots', 'shoes', 'watches']
     await Promise.all(ids.map((id) => releases().setPause({ scope: 'journey', id }, true)))
-    expect([...(await releases().pointer()).pauses.journeys].sort()).toEqual(ids)
+    expect([...(await releases().pointer(opening)).pauses.journeys].sort()).toEqual(ids)
+  })
+
+  describe('what is told beside the live release', () => {
+    test('a feed is in force until its time is over, and stands in the list until it is forgotten', async () => {
+      const weather = { data: { celsius: 31, sky: 'clear' }, until: opening + 60_000 }
+      await releases().setFeed('weather', { ...weather, data: { celsius: 12 } })
+      await releases().setFeed('weather', weather)
+      await releases().setFeed('match', { data: { score: [2, 1] }, until: opening + 120_000 })
+      expect((await releases().pointer(opening + 59_999)).feeds).toEqual({
+        weather: { celsius: 31, sky: 'clear' },
+        match: { score: [2, 1] },
+      })
+      expect((await releases().pointer(opening + 60_000)).feeds).toEqual({ match: { score: [2, 1] } })
+      await releases().setFeed('match', undefined)
+      await releases().setFeed('match', undefined)
+      expect(await releases().feeds()).toEqual({ weather })
+    })
+
+    test('what was learned is replaced as a whole', async () => {
+      await releases().setAcceptance({ boots: 0.2, watches: 0.05 })
+      await releases().setAcceptance({ boots: 0.3 })
+      expect(await releases().pointer(opening)).toEqual({ ...nothingLive, acceptance: { boots: 0.3 } })
+    })
+
+    test('an order for runs stands until it is taken back, and orders that are given at once all stand', async () => {
+      const end = { before: 'v2', act: 'end' } as const
+      const migrate = { before: 'v3', act: 'migrate' } as const
+      await Promise.all([releases().setRunOrder('boots', end), releases().setRunOrder('watches', migrate)])
+      expect((await releases().pointer(opening)).orders).toEqual({ boots: end, watches: migrate })
+      await releases().setRunOrder('boots', migrate)
+      await releases().setRunOrder('watches', undefined)
+      expect((await releases().pointer(opening)).orders).toEqual({ boots: migrate })
+    })
+
+    test('publishing and pausing leave it as it is', async () => {
+      await releases().setFeed('weather', { data: 'rain', until: opening + 1 })
+      await releases().setAcceptance({ boots: 0.2 })
+      await releases().setRunOrder('boots', { before: 'v1', act: 'end' })
+      await releases().publish(aRelease('v1'), undefined, aNote())
+      await releases().setPause({ scope: 'everything' }, true)
+      expect(await releases().pointer(opening)).toEqual({
+        version: 'v1',
+        pauses: { ...noPauses, everything: true },
+        feeds: { weather: 'rain' },
+        acceptance: { boots: 0.2 },
+        orders: { boots: { before: 'v1', act: 'end' } },
+      })
+    })
   })
 
   test('a draft changes nothing that is live', async () => {

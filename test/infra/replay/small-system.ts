@@ -20,7 +20,7 @@ import { engageVisitors } from '#shared/use-cases/engage-visitors.ts'
 import { saveCustomer } from '#shared/use-cases/manage-customers.ts'
 import { enrolPhone, saveDevice } from '#shared/use-cases/manage-devices.ts'
 import { publishRelease } from '#shared/use-cases/publish-release.ts'
-import { aCaller, saveDraft } from '#test/support/builders.ts'
+import { aCaller, saveDraft, saveJourney } from '#test/support/builders.ts'
 
 type Options = {
   speed: number
@@ -108,7 +108,7 @@ export const startSmallSystem = async ({ speed, onJournal, loses }: Options): Pr
     if (kind === 'devices') await saveDevice(ports, async () => 'a secret')(id, deviceSchema.parse(body), now)
     if (kind === 'customers') await saveCustomer(ports)(id, customerSchema.parse(body), now)
     if (kind === 'venues') await saveDraft(memory.drafts, venueSchema.parse({ ...body, id }))
-    if (kind === 'journeys') await memory.drafts.saveJourney(journeySchema.parse({ ...body, id, createdAt: now }))
+    if (kind === 'journeys') await saveJourney(memory.drafts, journeySchema.parse({ ...body, id, createdAt: now }))
     if (kind === 'publish') return await publishRelease(memory)(body.venueId, { by: aCaller(), now })
     return {}
   }

@@ -159,7 +159,8 @@ describe('two phones of one customer', () => {
 })
 
 describe('a hundred claims at once against a cap of three', () => {
-  const live = { release: compileRelease(aReleaseContent({ journeys: capped(3) })), pauses: noPauses }
+  const release = compileRelease(aReleaseContent({ journeys: capped(3) }))
+  const live = { release, pauses: noPauses, feeds: {}, acceptance: {}, orders: {} }
   const tries = 100 // each round one of them is faster than all others
   /** A hundred phones of Ada's, each seen by a process of its own as one that stands for nobody else, and each tried again as long as it is contested. */
   const hundredClaims = async (people: People) => {

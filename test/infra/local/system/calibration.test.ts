@@ -139,7 +139,7 @@ test('an operator walks with the app, by HTTP and by bare MQTT; Usher learns, re
 
   const releases = dynamoReleases(dynamodb, releasesTable)
   await ask('POST', '/publish', { venueId: 'hall' })
-  const live = await releases.load((await releases.pointer()).version ?? '')
+  const live = await releases.load((await releases.liveVersion()) ?? '')
   expect(live?.venues.map(({ id, radioMap }) => [id, radioMap])).toEqual([['hall', version]])
   const loaded = await liveRadioMaps({ radioMaps: dynamoRadioMaps(dynamodb, releasesTable) })(version)
   if (!('locator' in loaded)) throw new Error(loaded.unusable)
