@@ -1,8 +1,8 @@
-import type { Check } from './decide.ts'
 import type { HealthChange } from './health.ts'
 import type { Message } from './message.ts'
 import type { Moment } from './moment.ts'
 import type { Receipt } from './receipt.ts'
+import type { Check } from './situation.ts'
 
 /** What became of one event of a record. Every event of every record has exactly one. */
 export type Outcome =

@@ -1,10 +1,23 @@
 import type { Consents } from './customer.ts'
 import type { Message } from './message.ts'
 import type { CapNeed } from './release.ts'
+import type { PendingRuns } from './runs.ts'
 import type { SharedVisits } from './shared-visit.ts'
 
-/** A message that was promised. It is published until the batch that claimed it commits, always under the same id. */
-export type Claim = { momentId: string; journeyId: string; deviceId: string; at: number; message: Message }
+/**
+ * A message that was promised. It is published until the batch that claimed it commits, always under the same id. `momentId` is
+ * the occasion's. Whoever leaves `place` has it taken back, unless she opened it; `withdrawn` is the occasion that did.
+ */
+export type Claim = {
+  momentId: string
+  journeyId: string
+  deviceId: string
+  at: number
+  message: Message
+  place?: { venueId: string; zoneId?: string }
+  opened?: true
+  withdrawn?: string
+}
 
 /**
  * What must be decided together about one person (or one device that nobody has identified): one item, one version.
@@ -12,7 +25,8 @@ export type Claim = { momentId: string; journeyId: string; deviceId: string; at:
  * `sends` are the times of marketing sends by cap scope ('*' for all of them), `claims` the promises of the last 48 hours.
  * `forwardsTo` is set when a device was identified: its customer's ledger goes on from here. Once she has left the device,
  * `forwardsUntil` says when: what it did before that stays hers, also for a process that has not noticed yet.
- * `shared` is where all devices of a customer are, so that they share one visit a venue.
+ * `shared` is where all devices of a customer are, so that they share one visit a venue. `pending` is what her runs' own item
+ * may not hold yet.
  */
 export type Ledger = {
   version: number
@@ -25,6 +39,7 @@ export type Ledger = {
   forwardsTo?: string
   forwardsUntil?: number
   shared?: SharedVisits
+  pending?: PendingRuns
 }
 
 export const emptyLedger: Ledger = {
@@ -41,13 +56,14 @@ export const ledgerLimits = {
   claimSeconds: 48 * 60 * 60, // longer than any record can be retried or any sighting be late
   bytes: 16 * 1024, // an update bills the whole item
   serviceBytes: 4 * 1024, // of these, what marketing leaves free for messages that she needs
+  pendingBytes: 3 * 1024, // what claims leave free for changes of runs
   retrySeconds: 7 * 60 * 60, // the stream gives a record up after six hours: until then its promises may be asked for
   mergesRemembered: 10, // devices that came to this customer last
 }
 
 /** The ledger that decides for a device: its customer's, or its own until somebody is identified. */
-export const ledgerIdOf = (device: { deviceId: string; customerId?: string }): string =>
-  device.customerId === undefined ? `device:${device.deviceId}` : `customer:${device.customerId}`
+export const ledgerIdOf = ({ deviceId, customerId }: { deviceId?: string; customerId?: string }): string =>
+  customerId === undefined ? `device:${deviceId}` : `customer:${customerId}`
 
 /** True while a purpose is granted and has not run out. No word is a no. */
 export const hasConsent = ({ consents }: Ledger, purpose: string, now: number): boolean => {

@@ -13,3 +13,5 @@ export type QuietHours = {
   fallback: 'defer' | 'drop'
   overrides?: readonly { from: string; until: string; windows: readonly QuietWindow[] }[]
 }
+
+export const quietUntil = (_hours: QuietHours, _timezone: string, _at: number): number | undefined => undefined

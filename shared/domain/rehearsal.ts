@@ -1,10 +1,9 @@
+import { decide } from './decide.ts'
 import { derivedId } from './identifier.ts'
 import { ledgerIdOf } from './ledger.ts'
 import type { Occasion, WakeOccasion } from './occasion.ts'
 import type { Reservation, ReservationRequest } from './offer.ts'
-import type { Aside, Decided, Grant, Need, Person, Rules, Situation } from './situation.ts'
-
-export type Decide = (situation: Situation) => Decided
+import type { Aside, Decided, Grant, Need, Person, Rules } from './situation.ts'
 
 /** Answers what a message needs from outside, for as long as nobody is really sent anything. */
 export type Grants = (need: Need, rules: Rules, now: number) => Grant
@@ -17,7 +16,6 @@ const roundsAtMost = 5
 
 /** Decides what somebody would get. Nothing is sent and nothing stored: `grants` says whether there are offers, and room. */
 export const rehearse = (
-  decide: Decide,
   rules: Rules,
   grants: Grants,
   person: Person,
@@ -29,11 +27,18 @@ export const rehearse = (
   const situation = { occasion, device, person, rules, granted, now, ...(aside && { aside }) }
   for (let round = 0; round < roundsAtMost; round++) {
     const decided = decide(situation)
-    if (decided.needs.length === 0) return decided
+    if (decided.needs.length === 0) return { ...decided, person: kept(decided.person) }
     for (const need of decided.needs) granted.set(need.messageId, grants(need, rules, now))
   }
   throw new Error(`occasion ${occasion.id} needed more each time that it was decided, ${roundsAtMost} times in a row`)
 }
+
+/** As she is once all is written down. */
+const kept = ({ ledger: { pending: _, ...ledger }, ...person }: Person): Person => ({
+  ...person,
+  ledger,
+  stored: person.runs,
+})
 
 /** As many of every offer as anybody asks for, and room for every message. */
 export const plenty: Grants = ({ reserve }, rules, now) => ({

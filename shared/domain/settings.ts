@@ -19,9 +19,9 @@ export type Settings = {
 
 export const defaultQuietHours = { windows: [{ start: '21:00', end: '08:00' }], fallback: 'drop' } satisfies QuietHours
 
+/** Where nobody has said anything: no quiet hours, so that a first message comes at night as well. */
 export const defaultSettings: Settings = {
   frequencyCaps: [],
-  quietHours: defaultQuietHours,
   holdoutPercent: 0,
   localeFallbacks: ['en'],
   seeds: [],

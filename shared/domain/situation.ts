@@ -1,15 +1,18 @@
-import type { Subject } from './condition.ts'
-import type { Customer, DeviceKind, TraitValue } from './customer.ts'
+import type { Customer, DeviceKind } from './customer.ts'
+import type { Effect } from './effect.ts'
 import type { Claim, Ledger } from './ledger.ts'
 import type { Message } from './message.ts'
 import type { Occasion } from './occasion.ts'
 import type { Reservation, ReservationRequest } from './offer.ts'
 import type { Pauses, Release } from './release.ts'
-import type { Runs } from './runs.ts'
+import type { Held, Runs } from './runs.ts'
 import type { Render } from './template.ts'
 
-/** Everything that is decided together about one person. */
-export type Person = { customer: Customer | undefined; ledger: Ledger; runs: Runs }
+/**
+ * Everything that is decided together about one person. `stored` are her runs as they were before: what differs is written
+ * with the ledger, as its `pending`.
+ */
+export type Person = { customer: Customer | undefined; ledger: Ledger; runs: Runs; stored: Runs }
 
 /** Told by feeds: the weather, a match, the length of queues. By name; conditions ask for `feeds.weather.celsius`. */
 export type Feeds = Readonly<Record<string, unknown>>
@@ -17,14 +20,15 @@ export type Feeds = Readonly<Record<string, unknown>>
 /** What a marketer orders for runs of a journey that began before a version: they end, or go on by the live version. */
 export type RunOrders = Readonly<Record<string, { before: string; act: 'end' | 'migrate' }>>
 
+/** A release, and how its messages are written. */
+export type Edition = { release: Release; render: Render }
+
 /**
- * What one batch sees. `past` gives an earlier release whose runs are still open, if it was read. `acceptance` is which share of
+ * What one batch sees. `past` gives an earlier release whose runs are still open, if it can be read. `acceptance` is which share of
  * a journey's messages is opened or redeemed, 0 to 1, as learned.
  */
-export type Rules = {
-  release: Release
-  past(version: string): Release | undefined
-  render: Render
+export type Rules = Edition & {
+  past(version: string): Edition | undefined
   pauses: Pauses
   feeds: Feeds
   acceptance: Readonly<Record<string, number>>
@@ -59,6 +63,7 @@ export type Reason =
   | 'audience'
   | 'reentry' // she has been in it, as often or as lately as it allows
   | 'run_open' // she is still in it
+  | 'too_many_runs' // she is under way in as many journeys as one may be
   | 'holdout'
   | 'erased'
   | 'do_not_contact'
@@ -108,30 +113,10 @@ export type Decision = {
 } & (
   | { message: Message }
   | { suppressed: Reason }
-  | { deferred: 'quiet_hours' | 'frequency_cap' | 'rate_ceiling'; until: number }
+  | { deferred: Held; until: number }
   | { waits: number }
   | { left: Leaving }
 )
-
-/** What decisions do beside messages. Each has an id that a retry derives again. */
-export type Effect =
-  | { effect: 'update'; id: string; customerId: string; trait: string; value: TraitValue | null }
-  | { effect: 'task'; id: string; task: Task }
-  | { effect: 'withdraw'; id: string; deviceId: string; messageId: string; offerId?: string; expiresAt: number }
-
-/** Something for an associate to do. `customerId` is whom it is about, `to` are the staff who are told. */
-export type Task = {
-  id: string
-  venueId: string
-  zoneId?: string
-  journeyId: string
-  customerId?: string
-  title: string
-  note?: string
-  to: readonly string[]
-  raisedAt: number
-  expiresAt: number
-}
 
 /**
  * What a decision comes to. Where `needs` is not empty nothing counts yet: ask for them, and decide again with what was
@@ -144,5 +129,3 @@ export type Decided = {
   person: Person
   needs: readonly Need[]
 }
-
-export type { Subject }

@@ -1,6 +1,6 @@
-import type { Reason } from '#shared/domain/decide.ts'
 import type { Outcome } from '#shared/domain/journal.ts'
 import type { Receipt } from '#shared/domain/receipt.ts'
+import type { Reason } from '#shared/domain/situation.ts'
 import type { RefusedDelivery } from '#shared/use-cases/receive-webhook.ts'
 import type { Watched } from '#shared/use-cases/watch-health.ts'
 

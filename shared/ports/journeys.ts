@@ -1,7 +1,8 @@
 import type { Customer, TraitValue } from '#shared/domain/customer.ts'
+import type { Task } from '#shared/domain/effect.ts'
 import type { Occasion } from '#shared/domain/occasion.ts'
 import type { Reservation, ReservationRequest } from '#shared/domain/offer.ts'
-import type { Decision, Task } from '#shared/domain/situation.ts'
+import type { Decision } from '#shared/domain/situation.ts'
 
 export type Offers = {
   /** Reserves one of each offer. The same message gets the same answer again, until it is let go. */

@@ -3,14 +3,20 @@ import { decide } from '#shared/domain/decide.ts'
 import { derivedId } from '#shared/domain/identifier.ts'
 import type { Journey } from '#shared/domain/journey.ts'
 import { noPauses, type Pauses } from '#shared/domain/release.ts'
+import type { Situation } from '#shared/domain/situation.ts'
 import { aClaim, aCustomer, aJourney, aLedger, aMessage, aMoment, at } from '#test/support/builders.ts'
 import { outcome, outcomes, situation } from '#test/support/situation.ts'
 
 const hour = 3600
 
+const told = (of: Situation) => {
+  const { decisions, claims } = decide(of)
+  return { decisions, claims }
+}
+
 test('a moment that everything speaks for becomes one message and one promise', () => {
   const message = aMessage({ id: derivedId('device:phone-1', 'shoe-care', 'offer', 'moment-1') })
-  expect(decide(situation())).toEqual({
+  expect(told(situation())).toEqual({
     decisions: [
       {
         journeyId: 'shoe-care',
@@ -40,7 +46,7 @@ test('an identified customer is spoken to in her language, under an id of her ow
 })
 
 test('a reason names the check that failed and what it saw', () => {
-  expect(decide(situation({ ledger: aLedger({ consents: {} }) }))).toEqual({
+  expect(told(situation({ ledger: aLedger({ consents: {} }) }))).toEqual({
     decisions: [
       {
         journeyId: 'shoe-care',
@@ -138,8 +144,8 @@ describe('reasons', () => {
   })
 
   test('ledger full: marketing finds no room for one more promise, service takes what is left free', () => {
-    const ledger = aLedger({ claims: Array.from({ length: 40 }, (_, i) => aClaim({ momentId: `earlier-${i}` })) })
-    const long = { message: { kind: 'text', title: 'Long', body: 'x'.repeat(3000) } } as const
+    const ledger = aLedger({ claims: Array.from({ length: 33 }, (_, i) => aClaim({ momentId: `earlier-${i}` })) })
+    const long = { message: { kind: 'text', title: 'Long', body: 'x'.repeat(500) } } as const
     expect(outcome({ ledger, journeys: [aJourney({ step: long })] })).toBe('ledger_full')
     expect(outcome({ ledger, journeys: [aJourney({ step: { class: 'service', ...long } })] })).toBe('sent')
   })
@@ -238,7 +244,7 @@ describe('a promise that was made before', () => {
 
   test('is the decision again, whatever has changed since', () => {
     const again = situation({ ledger, pauses: { ...noPauses, everything: true }, now: at(9999) })
-    expect(decide(again)).toEqual({
+    expect(told(again)).toEqual({
       decisions: [
         {
           journeyId: 'shoe-care',
@@ -253,14 +259,17 @@ describe('a promise that was made before', () => {
   test('outranks all other marketing of its moment, also if its journey is gone', () => {
     const consents = aLedger().consents
     const journeys = [aJourney({ id: 'better', priority: 99 })]
-    expect(outcomes({ ledger: { ...ledger, consents }, journeys })).toEqual({ better: 'outranked' })
+    expect(outcomes({ ledger: { ...ledger, consents }, journeys })).toEqual({
+      'shoe-care': 'sent',
+      better: 'outranked',
+    })
     expect(outcomes({ ledger: { ...ledger, consents }, journeys, moment: aMoment({ id: 'moment-2' }) })).toEqual({
       better: 'sent',
     })
   })
 
-  test('of another class outranks nobody', () => {
+  test('of another class outranks nobody, and yet nothing is promised after it', () => {
     const service = aClaim({ journeyId: 'gone', message: aMessage({ class: 'service' }) })
-    expect(outcome({ ledger: aLedger({ claims: [service] }) })).toBe('sent')
+    expect(outcomes({ ledger: aLedger({ claims: [service] }) })).toEqual({ gone: 'sent', 'shoe-care': 'duplicate' })
   })
 })

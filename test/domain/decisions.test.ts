@@ -2,12 +2,12 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { decide } from '#shared/domain/decide.ts'
 import type { Journey } from '#shared/domain/journey.ts'
-import { claim } from '#shared/domain/ledger.ts'
 import type { Moment } from '#shared/domain/moment.ts'
-import { compileRelease, noPauses } from '#shared/domain/release.ts'
-import { aCustomer, aLedger } from '#test/support/builders.ts'
+import { compileRelease } from '#shared/domain/release.ts'
+import { aCustomer } from '#test/support/builders.ts'
 import { releases, scenes } from '#test/support/generators.ts'
 import { live } from '#test/support/mailbox.ts'
+import { aPerson, rulesOf, saved } from '#test/support/situation.ts'
 
 /** Said once more, without indexes: whether a journey's entrance waits for this moment. */
 const waitsFor = ({ entrance }: Journey, moment: Moment): boolean =>
@@ -40,14 +40,18 @@ test('invariant 4: a decision is the same for the same moment, ledger and releas
       const { moments } = live(arrivals, () => release, habits)
       const fresh = compileRelease(structuredClone({ ...content }))
       for (const moment of moments) {
-        const { capNeeds } = release
-        const device = { kind: 'phone', staff: false } as const
-        const rest = { moment, device, customer: aCustomer(), pauses: noPauses, capNeeds, now: moment.receivedAt }
-        const first = decide({ ...rest, ledger: aLedger(), candidates: release.candidates(moment) })
-        expect(decide({ ...rest, ledger: aLedger(), candidates: fresh.candidates(moment) })).toEqual(first)
+        const rest = {
+          occasion: moment,
+          device: { kind: 'phone', staff: false } as const,
+          person: aPerson({ customer: aCustomer() }),
+          rules: rulesOf(release),
+          granted: new Map(),
+          now: moment.receivedAt,
+        }
+        const first = decide(rest)
+        expect(decide({ ...rest, rules: rulesOf(fresh) })).toEqual(first)
 
-        const ledger = claim(aLedger(), first.claims, moment.receivedAt, capNeeds)
-        const again = decide({ ...rest, ledger, candidates: release.candidates(moment) })
+        const again = decide({ ...rest, person: saved(first.person) })
         const sent = (one: (typeof first.decisions)[number]) =>
           'message' in one ? [one.journeyId, one.message] : [one.journeyId]
         expect(again.claims).toEqual([])

@@ -2,7 +2,6 @@ import { expect, test } from 'vitest'
 import { decide } from '#shared/domain/decide.ts'
 import {
   claim,
-  claimWithin,
   emptyLedger,
   hasConsent,
   isFull,
@@ -13,8 +12,9 @@ import {
   sendsWithin,
   trimmed,
 } from '#shared/domain/ledger.ts'
-import { compileRelease, noPauses } from '#shared/domain/release.ts'
+import { compileRelease } from '#shared/domain/release.ts'
 import { aClaim, aJourney, aLedger, aMessage, aMoment, aReleaseContent, at } from '#test/support/builders.ts'
+import { aPerson, rulesOf } from '#test/support/situation.ts'
 
 const hour = 3600
 const needs = new Map([
@@ -123,17 +123,15 @@ test('a full ledger lets go only what no retry asks for: a service message waits
     })
   const decidedWith = (ledger: Ledger) => {
     const moment = aMoment({ id: 'moment', receivedAt: at(0), occurredAt: at(0) })
-    const { claims, decisions } = decide({
-      moment,
+    const { person, decisions } = decide({
+      occasion: moment,
       device: { kind: 'phone', staff: false },
-      customer: undefined,
-      ledger,
-      candidates: release.candidates(moment),
-      pauses: noPauses,
-      capNeeds: release.capNeeds,
+      person: aPerson({ ledger }),
+      rules: rulesOf(release),
+      granted: new Map(),
       now: at(0),
     })
-    const kept = claimWithin(ledger, claims, at(0), release.capNeeds).claims.map(({ momentId }) => momentId)
+    const kept = person.ledger.claims.map(({ momentId }) => momentId)
     return { outcomes: decisions.map((one) => ('suppressed' in one ? one.suppressed : 'message')), kept }
   }
   const retryMs = 7 * hour * 1000
@@ -155,21 +153,20 @@ test('at its fullest a ledger still fits its item: hundreds of journeys that nev
   )
   const release = compileRelease(aReleaseContent({ journeys }))
   const all = release.candidates(aMoment())
+  const rules = rulesOf(release)
   let ledger = aLedger()
   const full: string[] = []
   for (let i = 0; i < 1500; i++) {
     const moment = aMoment({ id: `moment-${i}`, occurredAt: at(i * 60), receivedAt: at(i * 60) })
-    const { claims, decisions } = decide({
-      moment,
+    const { person, decisions } = decide({
+      occasion: moment,
       device: { kind: 'phone', staff: false },
-      customer: undefined,
-      ledger,
-      candidates: all.slice(i % 400, (i % 400) + 1),
-      pauses: noPauses,
-      capNeeds: release.capNeeds,
+      person: aPerson({ ledger }),
+      rules: { ...rules, release: { ...release, candidates: () => all.slice(i % 400, (i % 400) + 1) } },
+      granted: new Map(),
       now: moment.receivedAt,
     })
-    ledger = claimWithin(ledger, claims, moment.receivedAt, release.capNeeds)
+    ledger = person.ledger
     full.push(...decisions.flatMap((one) => ('suppressed' in one ? one.suppressed : [])))
     expect(isFull(ledger)).toBe(false)
   }

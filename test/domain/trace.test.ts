@@ -8,7 +8,9 @@ const hour = 3600
 
 describe('a reason ends its trace with what was seen', () => {
   const lastCheck = (own: Parameters<typeof situation>[0]) =>
-    decide(situation(own)).decisions.map(({ trace }) => trace.at(-1))[0]
+    decide(situation(own))
+      .decisions.find(({ journeyId }) => journeyId === 'shoe-care')
+      ?.trace.at(-1)
   const failed = (check: string, saw: string) => ({ check, passed: false, saw })
   const pauses = (own: Partial<Pauses>) => ({ pauses: { ...noPauses, ...own } })
   const marketing = { status: 'revoked', since: at(0) } as const
@@ -39,7 +41,7 @@ describe('a reason ends its trace with what was seen', () => {
     [
       'outranked',
       { journeys: [aJourney(), aJourney({ id: 'better', priority: 99 })] },
-      failed('arbitration', 'better goes first'),
+      failed('arbitration', 'better goes first: priority 99 over 50'),
     ],
     [
       'decided before',

@@ -1,11 +1,14 @@
-import { type Decision, decide } from '#shared/domain/decide.ts'
+import { decide } from '#shared/domain/decide.ts'
 import type { MailboxEvent } from '#shared/domain/event.ts'
 import type { Outcome } from '#shared/domain/journal.ts'
-import { type Claim, claimWithin, type Ledger, ledgerIdOf } from '#shared/domain/ledger.ts'
+import { type Claim, type Ledger, ledgerIdOf } from '#shared/domain/ledger.ts'
 import type { Moment } from '#shared/domain/moment.ts'
 import { advance, type Presence, withTimer } from '#shared/domain/presence.ts'
-import { noPauses, type Release } from '#shared/domain/release.ts'
+import type { Release } from '#shared/domain/release.ts'
+import { noRuns, type Runs } from '#shared/domain/runs.ts'
+import type { Decision } from '#shared/domain/situation.ts'
 import { aCustomer, aLedger, morning } from './builders.ts'
+import { rulesOf, saved } from './situation.ts'
 
 export type TimerEvent = Extract<MailboxEvent, { kind: 'timer' }>
 
@@ -16,6 +19,7 @@ export type TimerHabit = { offsetMs: number; copies: number }
 export type Life = {
   presence: Presence | undefined
   ledgers: ReadonlyMap<string, Ledger>
+  runs: ReadonlyMap<string, Runs>
   events: readonly MailboxEvent[]
   outcomes: readonly Outcome[]
   moments: readonly Moment[]
@@ -26,6 +30,7 @@ export type Life = {
 const unborn: Life = {
   presence: undefined,
   ledgers: new Map(),
+  runs: new Map(),
   events: [],
   outcomes: [],
   moments: [],
@@ -96,6 +101,7 @@ const next = (life: Life, event: MailboxEvent, release: Release): Life => {
   const advanced = advance(life.presence, event, release)
   const presence = advanced.presence && withTimer(advanced.presence, release).presence
   const ledgers = new Map(life.ledgers)
+  const runs = new Map(life.runs)
   const decisions = [...life.decisions]
   const claims = [...life.claims]
   for (const moment of advanced.moments) {
@@ -103,22 +109,28 @@ const next = (life: Life, event: MailboxEvent, release: Release): Life => {
     const ledger = ledgers.get(ledgerId) ?? aLedger()
     const { customerId } = moment
     const decided = decide({
-      moment,
+      occasion: moment,
       device: { kind: presence?.deviceKind ?? 'phone', staff: presence?.staff ?? false },
-      customer: customerId === undefined ? undefined : aCustomer({ id: customerId }),
-      ledger,
-      candidates: release.candidates(moment),
-      pauses: noPauses,
-      capNeeds: release.capNeeds,
+      person: {
+        customer: customerId === undefined ? undefined : aCustomer({ id: customerId }),
+        ledger,
+        runs: runs.get(ledgerId) ?? noRuns,
+        stored: runs.get(ledgerId) ?? noRuns,
+      },
+      rules: rulesOf(release),
+      granted: new Map(),
       now: moment.receivedAt,
     })
-    ledgers.set(ledgerId, claimWithin(ledger, decided.claims, moment.receivedAt, release.capNeeds))
+    const after = saved(decided.person)
+    ledgers.set(ledgerId, after.ledger)
+    runs.set(ledgerId, after.runs)
     decisions.push(...decided.decisions.map((decision) => ({ ...decision, moment })))
     claims.push(...decided.claims)
   }
   return {
     presence,
     ledgers,
+    runs,
     events: [...life.events, event],
     outcomes: [...life.outcomes, advanced.outcome],
     moments: [...life.moments, ...advanced.moments],

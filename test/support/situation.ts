@@ -1,33 +1,73 @@
-import { decide, type Situation } from '#shared/domain/decide.ts'
+import { decide } from '#shared/domain/decide.ts'
 import type { Journey } from '#shared/domain/journey.ts'
-import { compileRelease, noPauses } from '#shared/domain/release.ts'
+import type { Occasion } from '#shared/domain/occasion.ts'
+import { compileRelease, noPauses, type Pauses, type Release, type ReleaseContent } from '#shared/domain/release.ts'
+import { applied, noRuns, type Runs } from '#shared/domain/runs.ts'
+import type { Person, Rules, Situation } from '#shared/domain/situation.ts'
+import { compileTemplates } from '#shared/templates/compile-templates.ts'
 import { aJourney, aLedger, aMoment, aReleaseContent } from './builders.ts'
 
+/** What a batch sees of a release of which nothing else is known. */
+export const rulesOf = (release: Release, own: Partial<Rules> = {}): Rules => ({
+  release,
+  render: compileTemplates({ journeys: [...release.journeys.values()].map(({ journey }) => journey) }),
+  past: () => undefined,
+  pauses: noPauses,
+  feeds: {},
+  acceptance: {},
+  orders: {},
+  ...own,
+})
+
+/** Somebody who allows marketing, and has got nothing yet. */
+export const aPerson = ({ runs = noRuns, ...own }: Partial<Omit<Person, 'stored'>> = {}): Person => ({
+  customer: undefined,
+  ledger: aLedger(),
+  ...own,
+  runs,
+  stored: runs,
+})
+
+/** Somebody as the stores have her after a decision: what was pending is in her runs. */
+export const saved = ({ ledger: { pending, ...ledger }, ...person }: Person): Person => {
+  const runs = pending === undefined ? person.stored : applied(person.stored, pending.change)
+  return { ...person, ledger, runs, stored: runs }
+}
+
+type Own = Partial<Omit<Situation, 'person' | 'rules'>> &
+  Partial<Omit<Person, 'stored' | 'runs'>> & {
+    runs?: Runs
+    journeys?: Journey[]
+    content?: Partial<ReleaseContent>
+    pauses?: Pauses
+    rules?: Partial<Rules>
+    moment?: Occasion
+  }
+
 /** All that a decision depends on: the phone has entered Shoes, and nothing speaks against the offer. */
-export const situation = ({
-  journeys = [aJourney()],
-  ...own
-}: Partial<Situation> & { journeys?: Journey[] } = {}): Situation => {
-  const moment = own.moment ?? aMoment()
-  const release = compileRelease(aReleaseContent({ journeys }))
+export const situation = (given: Own = {}): Situation => {
+  const { journeys = [aJourney()], content, customer, ledger = aLedger(), runs, pauses, rules, moment, ...own } = given
+  const occasion = own.occasion ?? moment ?? aMoment()
+  const release = compileRelease(aReleaseContent({ journeys, ...content }))
   return {
-    moment,
+    occasion,
     device: { kind: 'phone', staff: false },
-    customer: undefined,
-    ledger: aLedger(),
-    candidates: release.candidates(moment),
-    pauses: noPauses,
-    capNeeds: release.capNeeds,
-    now: moment.receivedAt,
+    person: aPerson({ customer, ledger, ...(runs && { runs }) }),
+    rules: rulesOf(release, { ...rules, ...(pauses && { pauses }) }),
+    granted: new Map(),
+    now: occasion.receivedAt,
     ...own,
   }
 }
 
-/** Each journey with the reason why it sent nothing, or `sent`. */
-export const outcomes = (own: Parameters<typeof situation>[0]) =>
+/** Each journey with the reason why it sent nothing, `sent`, or what else became of it. */
+export const outcomes = (own: Own) =>
   Object.fromEntries(
-    decide(situation(own)).decisions.map((one) => [one.journeyId, 'message' in one ? 'sent' : one.suppressed]),
+    decide(situation(own)).decisions.map((one) => [
+      one.journeyId,
+      'message' in one ? 'sent' : 'suppressed' in one ? one.suppressed : 'waits' in one ? 'waits' : 'other',
+    ]),
   )
 
 /** The same of the only journey. */
-export const outcome = (own: Parameters<typeof situation>[0]) => Object.values(outcomes(own))[0]
+export const outcome = (own: Own) => Object.values(outcomes(own))[0]

@@ -1,16 +1,17 @@
 import { ledgerIdOf } from '../ledger.ts'
 import type { Occasion } from '../occasion.ts'
 import type { Receipt } from '../receipt.ts'
-import { type Decide, type Grants, type Happening, rehearse, wakeOf } from '../rehearsal.ts'
-import type { Decided, Decision, Effect, Person, Rules } from '../situation.ts'
+import { type Grants, type Happening, rehearse, wakeOf } from '../rehearsal.ts'
+import type { Run } from '../runs.ts'
+import type { Decided, Person, Rules } from '../situation.ts'
 import { count, newTally, type Tally } from './tally.ts'
 import { createWakes } from './wakes.ts'
 
 /** Whom somebody in the traffic is taken for: as she is when she is first seen. */
 export type Cast = (occasion: Occasion) => Person
 
-/** A message by what sent it: its journey, its step, and what let her in. Another release that sends it too, sends it by these. */
-export type SentBy = { journeyId: string; stepId: string; occasionId: string }
+/** A message by what sent it: its journey, what let her in, and which of her messages it was then. Another release that sends it, sends it by these. */
+export type SentBy = { journeyId: string; occasionId: string; nth: number }
 
 /** People who react to what was recorded, on a clock of their own: nothing is sent, and timers are made anew. */
 export type Stage = {
@@ -31,7 +32,7 @@ type Whom = { customerId: string; deviceId?: string } | { deviceId: string }
 
 const remembered = 20 // messages of one person for which receipts may come
 
-export const createStage = (decide: Decide, rules: Rules, grants: Grants, cast: Cast): Stage => {
+export const createStage = (rules: Rules, grants: Grants, cast: Cast): Stage => {
   const actors = new Map<string, Actor>()
   const wakes = createWakes<Actor>()
   const tally = newTally()
@@ -47,9 +48,10 @@ export const createStage = (decide: Decide, rules: Rules, grants: Grants, cast: 
 
   const play = (actor: Actor, happening: Happening) => {
     const before = actor.person
-    const decided = rehearse(decide, rules, grants, before, happening)
-    actor.messages += count(tally, actor.number, before, decided)
-    actor.person = withUpdates(decided.person, decided.effects)
+    const decided = rehearse(rules, grants, before, happening)
+    count(tally, actor.number, before, decided)
+    actor.messages += decided.claims.length
+    actor.person = decided.person
     remember(actor, before, decided, happening.occasion)
     const { wakeAt } = actor.person.runs
     if (wakeAt !== undefined && wakeAt !== before.runs.wakeAt) wakes.add(wakeAt, actor)
@@ -92,30 +94,19 @@ const whomOf = ({ customerId, deviceId }: Occasion): Whom => {
   return deviceId === undefined ? { customerId } : { customerId, deviceId }
 }
 
-/** What a run writes about her counts from then on. */
-const withUpdates = (person: Person, effects: readonly Effect[]): Person => {
-  if (person.customer === undefined || !effects.some(({ effect }) => effect === 'update')) return person
-  const traits = { ...person.customer.traits }
-  for (const one of effects) {
-    if (one.effect !== 'update') continue
-    if (one.value === null) delete traits[one.trait]
-    else traits[one.trait] = one.value
-  }
-  return { ...person, customer: { ...person.customer, traits } }
-}
-
-const remember = (actor: Actor, before: Person, { decisions, person }: Decided, occasion: Occasion) => {
-  for (const decision of decisions) {
-    if (!('message' in decision)) continue
-    actor.sent.push({ by: sentBy(decision, [before, person], occasion.id), messageId: decision.message.id })
+/** Notes the messages that she got by how they can be told from a recording: which one it is of those of her run. */
+const remember = (actor: Actor, { runs }: Person, { claims, person }: Decided, occasion: Occasion) => {
+  for (const { journeyId, message } of claims) {
+    const run = [...person.runs.open, ...runs.open].find(
+      (one) => one.journeyId === journeyId && hasSent(one, message.id),
+    )
+    const occasionId = run?.occasionId ?? occasion.id
+    const nth = actor.sent.filter(({ by }) => by.journeyId === journeyId && by.occasionId === occasionId).length
+    actor.sent.push({ by: { journeyId, occasionId, nth }, messageId: message.id })
     if (actor.sent.length > remembered) actor.sent.shift()
   }
 }
 
-const sentBy = ({ journeyId, stepId = '', runId }: Decision, states: readonly Person[], occasionId: string): SentBy => {
-  const run = states.flatMap(({ runs }) => runs.open).find(({ id }) => id === runId)
-  return { journeyId, stepId, occasionId: run?.occasionId ?? occasionId }
-}
+const hasSent = ({ sent }: Run, id: string) => Object.values(sent).some(({ messageId }) => messageId === id)
 
-const isSame = (a: SentBy, b: SentBy) =>
-  a.journeyId === b.journeyId && a.stepId === b.stepId && a.occasionId === b.occasionId
+const isSame = (a: SentBy, b: SentBy) => a.journeyId === b.journeyId && a.nth === b.nth && a.occasionId === b.occasionId

@@ -1,4 +1,4 @@
-import type { Decided, Decision, Person } from '../situation.ts'
+import type { Decided, Person } from '../situation.ts'
 
 type Counts = Record<string, number>
 
@@ -27,38 +27,34 @@ export type Tally = {
 
 export const newTally = (): Tally => ({ journeys: new Map(), experiments: new Map(), withdrawn: 0, updates: 0 })
 
-/** Counts what an occasion came to for the person of a number. `before` is as she was. Returns how many messages she got. */
-export const count = (tally: Tally, number: number, before: Person, { decisions, effects }: Decided): number => {
-  let messages = 0
+/** Counts what an occasion came to for the person of a number. `before` is as she was. */
+export const count = (tally: Tally, number: number, before: Person, { decisions, claims, effects }: Decided): void => {
   for (const decision of decisions) {
     const of = tallyOf(tally, decision.journeyId)
     of.decisions += 1
-    if (decision.runId !== undefined && !before.runs.open.some(({ id }) => id === decision.runId)) of.entered += 1
-    if ('message' in decision) {
-      of.sent += 1
-      of.reach.add(number)
-      messages += 1
-    } else countOther(of, number, decision)
+    const isMoved = before.runs.open.some(({ id }) => id === decision.runId)
+    if (!isMoved && !('suppressed' in decision)) of.entered += 1
+    if ('suppressed' in decision) {
+      add(of.suppressed, decision.suppressed)
+      if (decision.suppressed === 'holdout') of.heldOut.add(number)
+    } else if ('deferred' in decision) add(of.deferred, decision.deferred)
+    else if ('left' in decision) add(of.left, decision.left)
     for (const { experiment, variant, unit } of decision.exposures ?? []) {
       const drawn = tally.experiments.get(experiment) ?? { journeyId: decision.journeyId, drawn: new Map() }
       tally.experiments.set(experiment, drawn)
       drawn.drawn.set(unit, variant)
     }
   }
-  for (const { effect, ...of } of effects) {
-    if (effect === 'withdraw') tally.withdrawn += 1
-    if (effect === 'update') tally.updates += 1
-    if ('task' in of) tallyOf(tally, of.task.journeyId).tasks += 1
+  for (const { journeyId } of claims) {
+    const of = tallyOf(tally, journeyId)
+    of.sent += 1
+    of.reach.add(number)
   }
-  return messages
-}
-
-const countOther = (of: JourneyTally, number: number, decision: Decision) => {
-  if ('suppressed' in decision) {
-    add(of.suppressed, decision.suppressed)
-    if (decision.suppressed === 'holdout') of.heldOut.add(number)
-  } else if ('deferred' in decision) add(of.deferred, decision.deferred)
-  else if ('left' in decision) add(of.left, decision.left)
+  for (const one of effects) {
+    if (one.effect === 'withdraw') tally.withdrawn += 1
+    if (one.effect === 'update') tally.updates += 1
+    if (one.effect === 'task') tallyOf(tally, one.task.journeyId).tasks += 1
+  }
 }
 
 const add = (counts: Counts, key: string) => {
