@@ -7,6 +7,7 @@ import { OperationsDashboard } from './constructs/dashboard.ts'
 import { DeviceAccess } from './constructs/device-access.ts'
 import { Engagement } from './constructs/engagement.ts'
 import { Enrolment } from './constructs/enrolment.ts'
+import { EventsDoor } from './constructs/events-door.ts'
 import { layFoundations } from './constructs/foundations.ts'
 import { Health } from './constructs/health.ts'
 import { HttpApi } from './constructs/http-api.ts'
@@ -36,6 +37,7 @@ export class UsherStack extends Stack {
     const http = new HttpApi(this, 'HttpApi', { ...foundations, signIn })
     new Enrolment(this, 'Enrolment', { ...foundations, http })
     new Webhooks(this, 'Webhooks', { ...foundations, http })
+    new EventsDoor(this, 'EventsDoor', { ...foundations, http })
     new Calibration(this, 'Calibration', { ...foundations, http })
     new Counting(this, 'Counting', { ...foundations, http })
     new Management(this, 'Management', { ...foundations, http })

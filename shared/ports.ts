@@ -12,6 +12,7 @@ import type { Presence } from './domain/presence.ts'
 import type { Sketch } from './domain/sketch.ts'
 import type { CalibrationWalks, RadioMapJobs, RadioMaps } from './ports/calibration.ts'
 import type { Drafts } from './ports/drafts.ts'
+import type { JourneyPorts } from './ports/journeys.ts'
 import type { Releases } from './ports/releases.ts'
 import type { Written } from './ports/written.ts'
 
@@ -24,7 +25,7 @@ export type { Written } from './ports/written.ts'
  * All that Usher needs from outside. Two adapters hold to one contract test: `adapters/aws` and `adapters/memory.ts`.
  * Every call rejects on an outage; what the business expects (a conflict, nothing found) is a value.
  */
-export type Ports = {
+export type Ports = JourneyPorts & {
   presences: Presences
   people: People
   devices: Devices

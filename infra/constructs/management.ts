@@ -81,11 +81,13 @@ export class Management extends Construct {
     serve(
       'manage-customers',
       ['GET /customers/{customerId}', 'PUT /customers/{customerId}'],
-      { DIRECTORY_TABLE, LEDGERS_TABLE },
+      { DIRECTORY_TABLE, LEDGERS_TABLE, EVENT_STREAM },
       [
         allow(tables.directory.tableArn, 'dynamodb:BatchGetItem', 'dynamodb:UpdateItem'),
         allow(tables.ledgers.tableArn, 'dynamodb:BatchGetItem', 'dynamodb:PutItem'),
-        ...useKey(key, 'dynamodb'),
+        // Journeys react to what is known of her.
+        allow(events.stream.streamArn, 'kinesis:PutRecords'),
+        ...useKey(key, 'dynamodb', 'kinesis'),
       ],
     )
 

@@ -10,7 +10,7 @@ import { Aws, Duration, RemovalPolicy } from 'aws-cdk-lib/core'
 import { Construct } from 'constructs'
 
 /** The roles, strongest first. A group grants its role in every venue; one named `role@venueId`, in that venue. */
-const ROLES = ['admin', 'operator', 'marketer', 'analyst', 'associate']
+const ROLES = ['admin', 'operator', 'marketer', 'analyst', 'associate', 'integration']
 
 /** Where the people who run venues sign in. Shoppers never do. */
 export class SignIn extends Construct {

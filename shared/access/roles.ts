@@ -1,5 +1,5 @@
-/** What a person may be, in every venue or in one. */
-export const roles = ['admin', 'operator', 'marketer', 'analyst', 'associate'] as const
+/** What a person may be, in every venue or in one; `integration` is a till, a CRM or an app's backend, which may tell of events only. */
+export const roles = ['admin', 'operator', 'marketer', 'analyst', 'associate', 'integration'] as const
 export type Role = (typeof roles)[number]
 
 /** A role that somebody has. Without `venueId` she has it in every venue. */

@@ -6,12 +6,13 @@ import type { FailedBatch, Parked, Ports, StreamRecord } from '#shared/ports.ts'
 import { memoryAnonymous } from './memory/anonymous.ts'
 import { memoryAudit } from './memory/audit.ts'
 import { memoryCalibrationWalks, memoryRadioMapJobs, memoryRadioMaps } from './memory/calibration.ts'
+import { memoryDirectory } from './memory/directory.ts'
 import { memoryDrafts } from './memory/drafts.ts'
 import { memoryHealth } from './memory/health.ts'
 import { memoryFiles, memoryJobs } from './memory/jobs.ts'
 import { memoryOccupancies } from './memory/occupancy.ts'
 import { memoryFailedBatches, memoryParking } from './memory/parking.ts'
-import { memoryDevices, memoryPeople } from './memory/people.ts'
+import { memoryDevices, memoryPeople, type Register } from './memory/people.ts'
 import { memoryReleases } from './memory/releases.ts'
 import { memoryTimers, type StartedTimer } from './memory/timers.ts'
 import { versionedStore } from './memory/versions.ts'
@@ -33,6 +34,7 @@ export type Left = {
 
 /** Everything from outside, in memory: the same contract as AWS, without its limits. What goes in or out is copied. */
 export const memoryPorts = (): Ports & Left => {
+  const register: Register = { customers: new Map(), phones: new Map() }
   const presences = versionedStore<Presence>()
   const { timers, started } = memoryTimers()
   const published: { deviceId: string; message: Message }[] = []
@@ -46,7 +48,8 @@ export const memoryPorts = (): Ports & Left => {
       find: async (mailboxes) => presences.find(mailboxes),
       save: async (mailbox, presence) => presences.save(mailbox, presence),
     },
-    people: memoryPeople(),
+    people: memoryPeople(register),
+    directory: memoryDirectory(register),
     devices: memoryDevices(),
     releases: memoryReleases(),
     drafts: memoryDrafts(),

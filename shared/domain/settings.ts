@@ -17,8 +17,6 @@ export type Settings = {
   venues: Readonly<Record<string, { quietHours?: QuietHours; sendsPerMinute?: number }>>
 }
 
-export const defaultQuietHours = { windows: [{ start: '21:00', end: '08:00' }], fallback: 'drop' } satisfies QuietHours
-
 /** Where nobody has said anything: no quiet hours, so that a first message comes at night as well. */
 export const defaultSettings: Settings = {
   frequencyCaps: [],

@@ -38,10 +38,22 @@ export type Tasks = {
   raise(tasks: readonly Task[]): Promise<void>
 }
 
-/** Customers as journeys see and change them beside the directory's own door. */
+/** A customer as she is stored. `version` changes with every change of hers, and is for `save` only. */
+export type KeptCustomer = { customer: Customer; version: string }
+
+/** One of `of` parts of all customers, drawn by their ids: parts are about as large as each other. */
+export type Slice = { index: number; of: number }
+
+/** Customers, however many: who writes what she has read loses nothing that somebody else wrote meanwhile. */
 export type Directory = {
+  find(customerId: string): Promise<KeptCustomer | undefined>
+  /** Stores who she is, not which phones are hers. Takes only if she still has this version; undefined: if nobody is stored. */
+  save(customer: Omit<Customer, 'deviceIds'>, ifVersion: string | undefined): Promise<'written' | 'conflict'>
   /** Sets or removes a trait, whatever else is written at the same time. Undefined: there is no such customer. */
   updateTrait(customerId: string, trait: string, value: TraitValue | null): Promise<Customer | undefined>
-  /** All customers in pages of any order; `next` is where the list goes on. */
-  list(page: { limit: number; after?: string }): Promise<{ customers: Customer[]; next?: string }>
+  /** All customers, or a slice of them, in pages of any order; `next` is where the list goes on. */
+  list(page: { limit: number; after?: string; slice?: Slice }): Promise<{ customers: Customer[]; next?: string }>
 }
+
+/** What journeys need from outside. */
+export type JourneyPorts = { directory: Directory }

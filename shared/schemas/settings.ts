@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { defaultQuietHours, defaultSettings, type Settings } from '#shared/domain/settings.ts'
+import { defaultSettings, type Settings } from '#shared/domain/settings.ts'
 import { idSchema, numberBetween, wholeNumber } from './fields.ts'
 import { localeSchema } from './message-texts.ts'
 import { frequencyCapSchema, quietHoursSchema } from './sending-rules.ts'
@@ -18,7 +18,7 @@ export const settingsSchema = z
       .array(capOnAll)
       .max(20)
       .default([...defaultSettings.frequencyCaps]),
-    quietHours: quietHoursSchema.default(defaultQuietHours),
+    quietHours: z.exactOptional(quietHoursSchema),
     holdoutPercent: numberBetween(0, 15, 'percent').default(defaultSettings.holdoutPercent),
     sendsPerMinute: z.exactOptional(sendsPerMinute),
     localeFallbacks: z

@@ -1,7 +1,10 @@
+import { etagOf } from '#shared/domain/content-hash.ts'
 import type { Consent, Consents, Customer } from '#shared/domain/customer.ts'
+import { derivedId } from '#shared/domain/identifier.ts'
 import { emptyLedger, type Ledger } from '#shared/domain/ledger.ts'
 import type { Ports } from '#shared/ports.ts'
 import type { CustomerRequest } from '#shared/schemas/people.ts'
+import type { OccasionRecord } from '#shared/schemas/stream.ts'
 
 const maxTries = 5
 
@@ -17,27 +20,60 @@ export const findCustomer =
     return customer && { ...customer, consents, doNotContact }
   }
 
-/** Stores a customer. When this resolves her consents are in force: claims that read the old ones fail and are decided anew. */
+/** Whether she is as the caller has seen her; undefined: whether there is nobody yet. */
+type Holds = (etag: string | undefined) => boolean
+
+/**
+ * Stores a customer, unless she is not what the caller has seen. When this resolves her consents are in force: claims that
+ * read the old ones fail and are decided anew. Her mailbox is told, each time and also where nothing has changed, so that
+ * asking again after a crash makes up for what was not told.
+ */
 export const saveCustomer =
-  ({ people }: Pick<Ports, 'people'>) =>
+  ({ people, directory, events }: Pick<Ports, 'people' | 'directory' | 'events'>) =>
   async (
     customerId: string,
     { traits, staff, consents, doNotContact }: CustomerRequest,
     now: number,
-  ): Promise<void> => {
-    await people.saveCustomer({ id: customerId, traits, staff })
+    holds: Holds = () => true,
+  ): Promise<{ saved: CustomerView } | { seen: string | undefined }> => {
     const ledgerId = `customer:${customerId}`
-    for (let tries = 1; tries <= maxTries; tries++) {
-      const stored =
-        (await people.find({ customerIds: [], ledgerIds: [ledgerId] })).ledgers.get(ledgerId) ?? emptyLedger
-      const changed: Ledger = {
-        ...stored,
-        consents: { ...stored.consents, ...newConsents(stored.consents, consents, now) },
-        doNotContact: doNotContact ?? stored.doNotContact,
+    const find = findCustomer({ people })
+
+    const store = async (): Promise<{ seen: string | undefined } | undefined> => {
+      for (let tries = 1; tries <= maxTries; tries++) {
+        const kept = await directory.find(customerId)
+        const view = kept && (await find(customerId))
+        const seen = view && etagOf(view)
+        if (!holds(seen)) return { seen }
+        if ((await directory.save({ id: customerId, traits, staff }, kept?.version)) === 'written') return undefined
       }
-      if ((await people.saveLedger(ledgerId, changed)) === 'written') return
+      throw new Error(`customer ${customerId} was contested ${maxTries} times in a row`)
     }
-    throw new Error(`ledger ${ledgerId} was contested ${maxTries} times in a row`)
+
+    const allow = async (): Promise<Ledger> => {
+      for (let tries = 1; tries <= maxTries; tries++) {
+        const stored =
+          (await people.find({ customerIds: [], ledgerIds: [ledgerId] })).ledgers.get(ledgerId) ?? emptyLedger
+        const changed: Ledger = {
+          ...stored,
+          consents: { ...stored.consents, ...newConsents(stored.consents, consents, now) },
+          doNotContact: doNotContact ?? stored.doNotContact,
+        }
+        if ((await people.saveLedger(ledgerId, changed)) === 'written') return changed
+      }
+      throw new Error(`ledger ${ledgerId} was contested ${maxTries} times in a row`)
+    }
+
+    const unlike = await store()
+    if (unlike) return unlike
+    const { version } = await allow()
+    // a ledger has each version once, so that what is changed back is no copy of what was told before
+    const id = derivedId('profile', customerId, version)
+    const told: OccasionRecord = { v: 1, kind: 'profile', id, customerId, receivedAt: now }
+    await events.put([{ key: ledgerId, body: told }])
+    const saved = await find(customerId)
+    if (saved === undefined) throw new Error(`customer ${customerId} is gone since she was stored: store her again`)
+    return { saved }
   }
 
 /** A consent that says what was said before keeps its date, unless it had run out: then it is given anew. */

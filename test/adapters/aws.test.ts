@@ -8,6 +8,7 @@ import { dynamoAnonymous } from '#shared/adapters/aws/anonymous.ts'
 import { dynamoAudit } from '#shared/adapters/aws/audit.ts'
 import { dynamoCalibrationWalks } from '#shared/adapters/aws/calibration-walks.ts'
 import { dynamoDevices } from '#shared/adapters/aws/devices.ts'
+import { dynamoDirectory } from '#shared/adapters/aws/directory.ts'
 import { dynamoDrafts } from '#shared/adapters/aws/drafts.ts'
 import { s3FailedBatches } from '#shared/adapters/aws/failed-batches.ts'
 import { s3Files } from '#shared/adapters/aws/files.ts'
@@ -55,6 +56,7 @@ describe('the ports on AWS', () => {
       ports: {
         presences: dynamoPresences(client, tables.presence),
         people: dynamoPeople(client, tables),
+        directory: dynamoDirectory(client, tables.directory),
         devices: dynamoDevices(client, tables.directory),
         releases: dynamoReleases(client, tables.releases),
         drafts: dynamoDrafts(client, tables.releases),

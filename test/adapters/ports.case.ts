@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe } from 'vitest'
 import { anonymousCases } from './cases/anonymous.case.ts'
 import { auditCases } from './cases/audit.case.ts'
 import { calibrationCases } from './cases/calibration.case.ts'
+import { directoryCases } from './cases/directory.case.ts'
 import { draftCases } from './cases/drafts.case.ts'
 import { healthCases } from './cases/health.case.ts'
 import { fileCases, jobCases } from './cases/jobs.case.ts'
@@ -30,6 +31,7 @@ export const portsContract = (open: () => Promise<Opened>) => {
   })
   describe('presences', () => presenceCases(current))
   describe('people and devices', () => peopleCases(current))
+  describe('the directory', () => directoryCases(current))
   describe('releases', () => releaseCases(current))
   describe('drafts', () => draftCases(current))
   describe('the audit trail', () => auditCases(current))

@@ -26,6 +26,7 @@ export const FUNCTIONS = [
   'park-dead-letters',
   'pause-journeys',
   'publish-releases',
+  'receive-events',
   'receive-webhooks',
   'run-imports',
   'show-health',

@@ -201,9 +201,11 @@ test('what must have few writers and readers has few', () => {
     'appends to the stream': [
       'enrol-devices',
       'ingest-gateways',
+      'manage-customers',
       'manage-devices',
       'manage-failed-batches',
       'manage-parked',
+      'receive-events',
       'receive-webhooks',
       'wake-mailboxes',
     ],

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
+import { etagOf } from '#shared/domain/content-hash.ts'
 import { findCustomer, saveCustomer } from '#shared/use-cases/manage-customers.ts'
 import { aClaim, aLedger, at } from '#test/support/builders.ts'
-import { ledgerOf, watchedPorts } from './support.ts'
+import { ledgerOf, outage, watchedPorts } from './support.ts'
 
 const open = () => {
   const watched = watchedPorts()
@@ -87,4 +88,58 @@ test('a ledger that is contested five times in a row is an outage', async () => 
   )
   await expect(save('ada', asked, at(0))).rejects.toThrow('ledger customer:ada was contested 5 times in a row')
   expect(names().filter((name) => name === 'people.saveLedger')).toHaveLength(5)
+})
+
+test('her mailbox is told each time, without anything of hers, under an id that no other time has', async () => {
+  const { save, memory } = open()
+  await save('ada', { ...asked, consents: { marketing: 'granted' } }, at(0))
+  await save('ada', { ...asked, consents: { marketing: 'revoked' } }, at(1))
+  await save('ada', { ...asked, consents: { marketing: 'granted' } }, at(2))
+  await save('ada', { ...asked, consents: { marketing: 'granted' } }, at(3))
+  expect(memory.streamed).toEqual(
+    [0, 1, 2, 3].map((seconds) => ({
+      key: 'customer:ada',
+      body: { v: 1, kind: 'profile', id: expect.any(String), customerId: 'ada', receivedAt: at(seconds) },
+    })),
+  )
+  expect(new Set(memory.streamed.map(({ body }) => (body as { id: string }).id)).size).toBe(4)
+})
+
+test('her mailbox is told when all is stored; where that fails, asking again makes up for it', async () => {
+  const { save, before, names, memory } = open()
+  before('events.put', outage)
+  await expect(save('ada', asked, at(0))).rejects.toThrow('the store is away')
+  expect(names()).toEqual(['directory.find', 'directory.save', 'people.find', 'people.saveLedger', 'events.put'])
+  await save('ada', asked, at(1))
+  expect(memory.streamed).toHaveLength(1)
+})
+
+test('what a journey writes meanwhile is replaced by what CRM says, and not half of it', async () => {
+  const { save, memory, before, find } = open()
+  await save('ada', { ...asked, traits: { tier: 'silver' } }, at(0))
+  before('directory.save', () => memory.directory.updateTrait('ada', 'lastSurvey', 9))
+  await save('ada', { ...asked, traits: { tier: 'gold' } }, at(1))
+  expect((await find('ada'))?.traits).toEqual({ tier: 'gold' })
+})
+
+test('who says what she has seen changes nothing that she has not', async () => {
+  const { save, memory, before, find } = open()
+  await save('ada', { ...asked, traits: { tier: 'silver' } }, at(0))
+  const seen = etagOf(await find('ada'))
+  const ifMatch = (etag: string | undefined) => etag === seen
+  before('directory.save', () => memory.directory.updateTrait('ada', 'lastSurvey', 9))
+  const result = await save('ada', { ...asked, traits: { tier: 'gold' } }, at(1), ifMatch)
+  expect(result).toEqual({ seen: etagOf(await find('ada')) })
+  expect((await find('ada'))?.traits).toEqual({ tier: 'silver', lastSurvey: 9 })
+  expect(memory.streamed).toHaveLength(1)
+  expect(await save('bob', asked, at(2), (etag) => etag !== undefined)).toEqual({ seen: undefined })
+  expect(await find('bob')).toBeUndefined()
+})
+
+test('a customer who is changed five times in a row meanwhile is an outage', async () => {
+  const { save, memory, before } = open()
+  await save('ada', asked, at(0))
+  let times = 0
+  before('directory.save', () => memory.directory.updateTrait('ada', 'times', times++), 9)
+  await expect(save('ada', asked, at(1))).rejects.toThrow('customer ada was contested 5 times in a row')
 })

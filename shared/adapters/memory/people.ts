@@ -3,10 +3,11 @@ import type { Ledger } from '#shared/domain/ledger.ts'
 import type { Devices, People } from '#shared/ports.ts'
 import { versionedStore } from './versions.ts'
 
-/** Customers and ledgers; which phones are whose is kept apart from who they are. */
-export const memoryPeople = (): People => {
-  const customers = new Map<string, Omit<Customer, 'deviceIds'>>()
-  const phones = new Map<string, Set<string>>()
+/** Who customers are, and apart from that which phones are whose: `memoryPeople` and `memoryDirectory` share them. */
+export type Register = { customers: Map<string, Omit<Customer, 'deviceIds'>>; phones: Map<string, Set<string>> }
+
+/** Customers and ledgers. */
+export const memoryPeople = ({ customers, phones }: Register): People => {
   const ledgers = versionedStore<Ledger>()
   const phonesOf = (customerId: string): Set<string> => {
     const known = phones.get(customerId) ?? new Set<string>()

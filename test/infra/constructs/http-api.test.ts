@@ -62,6 +62,7 @@ test('every route leads to its function, and all but enrolment, the documents an
       ['GET /venues/{venueId}', 'usher-manage-venues', 'signed in'],
       ['GET /venues/{venueId}/zones/at', 'usher-locate-zones', 'signed in'],
       ['POST /devices', 'usher-enrol-devices', 'NONE'],
+      ['POST /events', 'usher-receive-events', 'signed in'],
       ['POST /failed-batches/redrive', 'usher-manage-failed-batches', 'signed in'],
       ['POST /parked/redrive', 'usher-manage-parked', 'signed in'],
       ['POST /pause', 'usher-pause-journeys', 'signed in'],
@@ -199,5 +200,6 @@ test('there is a group for every role', () => {
     'marketer',
     'analyst',
     'associate',
+    'integration',
   ])
 })

@@ -20,6 +20,7 @@ export const aroundPorts = (real: Ports, around: (call: Call, go: Go) => Promise
   return {
     presences: wrap('presences', real.presences),
     people: wrap('people', real.people),
+    directory: wrap('directory', real.directory),
     devices: wrap('devices', real.devices),
     releases: wrap('releases', real.releases),
     drafts: wrap('drafts', real.drafts),
