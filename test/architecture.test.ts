@@ -10,12 +10,12 @@ const arrows: readonly Arrow[] = [
   {
     from: 'shared/domain',
     to: [],
-    packages: ['node:crypto', 'point-in-polygon-hao', 'flatbush', 're2js', 'fastest-levenshtein'],
+    packages: ['node:crypto', 'node:module', 'point-in-polygon-hao', 'flatbush', 're2js', 'fastest-levenshtein'],
   },
   { from: 'shared/ports.ts', to: ['shared/domain', 'shared/ports'], packages: [] },
   { from: 'shared/ports', to: ['shared/domain'], packages: [] },
   { from: 'shared/hours', to: [], packages: ['opening_hours'] },
-  { from: 'shared/schemas', to: ['shared/domain', 'shared/hours'], packages: ['zod', 'croner'] },
+  { from: 'shared/schemas', to: ['shared/domain', 'shared/hours'], packages: ['zod'] },
   {
     from: 'shared/hardware',
     to: ['shared/domain', 'shared/schemas'],

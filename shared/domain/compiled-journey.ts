@@ -75,5 +75,9 @@ const lazy = <T>(make: () => T): (() => T) => {
 
 const lazily = (make: () => CompiledCondition): CompiledCondition => {
   const condition = lazy(make)
-  return { holds: (subject) => condition().holds(subject), whyNot: (subject) => condition().whyNot(subject) }
+  return {
+    holds: (subject) => condition().holds(subject),
+    whyNot: (subject) => condition().whyNot(subject),
+    whyHeld: (subject) => condition().whyHeld(subject),
+  }
 }

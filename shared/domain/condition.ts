@@ -1,158 +1,133 @@
+import { conditionLimits } from './condition-limits.ts'
+import { operators, type Test, type Within } from './condition-operators.ts'
+import { describe, isObject, isOperators, plain, reader } from './condition-values.ts'
+
+export { conditionFaults } from './condition-faults.ts'
+export type { Fault as ConditionFault } from './condition-limits.ts'
+
 /**
- * Conditions as marketers write them: MongoDB-style JSON, compiled once to closures.
+ * Conditions as marketers write them: MongoDB-style JSON with GrowthBook's semantics, compiled once to closures.
  *
  * A field is a dotted path into the subject (`customer.tier`). A plain value means equality, an object of operators
- * means all of them, and `$and`, `$or`, `$nor`, `$not` combine whole conditions.
+ * means all of them, and `$and`, `$or`, `$nor`, `$not` combine whole conditions. `$segment` asks for a named condition.
  */
 export type Condition = { readonly [fieldOrOperator: string]: unknown }
 
 export type Subject = Readonly<Record<string, unknown>>
 
-/** `whyNot` names the first check that failed and the value that it saw; it is only asked when `holds` said no. */
-export type CompiledCondition = { holds(subject: Subject): boolean; whyNot(subject: Subject): string }
-
-/** What is wrong with a condition, where, and how it would be right. */
-export type ConditionFault = { path: readonly string[]; reason: string; example: string }
-
-type Compare = (seen: unknown, wanted: unknown) => boolean
-
-const comparable = (seen: unknown, wanted: unknown): boolean => typeof seen === typeof wanted
-const among = (seen: unknown, wanted: unknown): boolean =>
-  Array.isArray(wanted) && (Array.isArray(seen) ? seen.some((one) => wanted.includes(one)) : wanted.includes(seen))
-
-const isValue = (wanted: unknown) => ['string', 'number', 'boolean'].includes(typeof wanted)
-
-/** What operators compare with. Anything else would never hold, or always. */
-const operand = {
-  'a text, a number, true or false': { fits: isValue, example: '"gold"' },
-  'a text or a number': { fits: (wanted: unknown) => isValue(wanted) && typeof wanted !== 'boolean', example: '5' },
-  'a list of texts, numbers, true or false': {
-    fits: (wanted: unknown) => Array.isArray(wanted) && wanted.length > 0 && wanted.every(isValue),
-    example: '["gold", "silver"]',
-  },
-  'true or false': { fits: (wanted: unknown) => typeof wanted === 'boolean', example: 'true' },
+/**
+ * `whyNot` names the first check that failed and the value that it saw; it is only asked when `holds` said no. `whyHeld` says
+ * what held, and is only asked when `holds` said yes.
+ */
+export type CompiledCondition = {
+  holds(subject: unknown): boolean
+  whyNot(subject: unknown): string
+  whyHeld(subject: unknown): string
 }
 
-const operators: Record<string, { sign: string; takes: keyof typeof operand; compare: Compare }> = {
-  $eq: {
-    sign: '=',
-    takes: 'a text, a number, true or false',
-    compare: (seen, wanted) => seen === wanted || (Array.isArray(seen) && seen.includes(wanted)),
-  },
-  $ne: {
-    sign: '≠',
-    takes: 'a text, a number, true or false',
-    compare: (seen, wanted) => seen !== wanted && !(Array.isArray(seen) && seen.includes(wanted)),
-  },
-  $gt: {
-    sign: '>',
-    takes: 'a text or a number',
-    compare: (seen, wanted) => comparable(seen, wanted) && (seen as number) > (wanted as number),
-  },
-  $gte: {
-    sign: '≥',
-    takes: 'a text or a number',
-    compare: (seen, wanted) => comparable(seen, wanted) && (seen as number) >= (wanted as number),
-  },
-  $lt: {
-    sign: '<',
-    takes: 'a text or a number',
-    compare: (seen, wanted) => comparable(seen, wanted) && (seen as number) < (wanted as number),
-  },
-  $lte: {
-    sign: '≤',
-    takes: 'a text or a number',
-    compare: (seen, wanted) => comparable(seen, wanted) && (seen as number) <= (wanted as number),
-  },
-  $in: { sign: 'in', takes: 'a list of texts, numbers, true or false', compare: among },
-  $nin: {
-    sign: 'not in',
-    takes: 'a list of texts, numbers, true or false',
-    compare: (seen, wanted) => !among(seen, wanted),
-  },
-  $exists: {
-    sign: 'exists',
-    takes: 'true or false',
-    compare: (seen, wanted) => (seen !== undefined && seen !== null) === wanted,
-  },
+/** What a condition may name. What is not there is never held, as GrowthBook has it; publishing refuses it. */
+export type Named = {
+  segment(id: string): CompiledCondition | undefined
+  groups: Readonly<Record<string, readonly unknown[]>>
 }
 
-const combinators = ['$and', '$or', '$nor'] as const
-const knownWords = [...Object.keys(operators), ...combinators, '$not'].join(', ')
+const nothingNamed: Named = { segment: () => undefined, groups: {} }
 
-/** Compiles a condition that has no faults; see `conditionFaults`. */
-export const compileCondition = (condition: Condition): CompiledCondition =>
-  all(Object.entries(condition).map(([key, value]) => compileEntry(key, value)))
-
-/** Lists what `compileCondition` could not take, each with its path. */
-export const conditionFaults = (condition: unknown, path: readonly string[] = []): ConditionFault[] => {
-  if (!isObject(condition)) {
-    return [
-      {
-        path,
-        reason: `a condition is an object, this is ${describe(condition)}`,
-        example: '{ "customer.tier": "gold" }',
-      },
-    ]
+/**
+ * Compiles a condition, to GrowthBook's answers also where `conditionFaults` finds something wrong with it.
+ * Throws where it is nested so deeply that its evaluation would not end well.
+ */
+export const compileCondition = (condition: Condition, named: Named = nothingNamed): CompiledCondition => {
+  const within: Within = {
+    value: (wanted) => valueTest(wanted, within),
+    ignoringCase: (wanted) => (typeof wanted === 'string' ? equalsInAnyCase(wanted) : valueTest(wanted, within)),
+    condition: (wanted) => (isOperators(wanted) ? valueTest(wanted, within) : whole(wanted, 0).holds),
+    group: (name) => (typeof name === 'string' && Object.hasOwn(named.groups, name) ? (named.groups[name] ?? []) : []),
   }
-  return Object.entries(condition).flatMap(([key, value]) => entryFaults(key, value, [...path, key]))
+
+  const whole = (value: unknown, depth: number): CompiledCondition => {
+    if (depth > conditionLimits.depth)
+      throw new Error(`condition: more than ${conditionLimits.depth} deep; publish it anew`)
+    return all(Object.entries(isObject(value) ? value : {}).map(([key, one]) => entry(key, one, depth + 1)))
+  }
+
+  const entry = (key: string, value: unknown, depth: number): CompiledCondition => {
+    const each = () => (Array.isArray(value) ? value.map((one) => whole(one, depth)) : [])
+    if (key === '$and') return all(each())
+    if (key === '$or') return any(each())
+    if (key === '$nor') return not(any(each()))
+    if (key === '$not') return not(whole(value, depth))
+    if (key === '$segment') return segmentTest(String(value), named.segment(String(value)))
+    return field(key, value)
+  }
+
+  const field = (name: string, value: unknown): CompiledCondition => {
+    const read = reader(name)
+    if (!isOperators(value)) return leaf(name, read, '=', value, valueTest(value, within))
+    return all(
+      Object.entries(value).map(([op, wanted]) => {
+        if (op === '$not') return not(field(name, wanted))
+        const operator = Object.hasOwn(operators, op) ? operators[op] : undefined
+        return leaf(name, read, operator?.sign ?? op, wanted, operator?.test(wanted, within) ?? never)
+      }),
+    )
+  }
+
+  return whole(condition, 0)
 }
 
-const entryFaults = (key: string, value: unknown, path: readonly string[]): ConditionFault[] => {
-  if (key === '$not') return conditionFaults(value, path)
-  if ((combinators as readonly string[]).includes(key)) {
-    if (!Array.isArray(value) || value.length === 0) {
-      return [
-        { path, reason: `${key} takes a list of conditions`, example: `{ "${key}": [{ "customer.tier": "gold" }] }` },
-      ]
+const never: Test = () => false
+
+const equalsInAnyCase = (wanted: string): Test => {
+  const lower = wanted.toLowerCase()
+  return (seen) => String(plain(seen)).toLowerCase() === lower
+}
+
+/** Whether a value is what is wanted: texts, numbers, true and false as JavaScript takes one for the other, the rest as JSON. */
+const valueTest = (wanted: unknown, within: Within): Test => {
+  if (typeof wanted === 'string') return (seen) => seen === wanted || `${plain(seen)}` === wanted
+  if (typeof wanted === 'number') return (seen) => seen === wanted || Number(plain(seen)) === wanted
+  if (typeof wanted === 'boolean') return (seen) => seen !== null && Boolean(seen) === wanted
+  if (wanted === null) return (seen) => seen === null
+  if (!isOperators(wanted)) {
+    const json = JSON.stringify(wanted)
+    return (seen) => JSON.stringify(seen) === json
+  }
+  const tests = Object.entries(wanted).map(([op, one]): Test => {
+    if (op === '$not') {
+      const test = valueTest(one, within)
+      return (seen) => !test(seen)
     }
-    return value.flatMap((one, index) => conditionFaults(one, [...path, String(index)]))
+    return (Object.hasOwn(operators, op) ? operators[op]?.test(one, within) : undefined) ?? never
+  })
+  return (seen) => tests.every((test) => test(seen))
+}
+
+const leaf = (
+  name: string,
+  read: (subject: unknown) => unknown,
+  sign: string,
+  wanted: unknown,
+  test: Test,
+): CompiledCondition => {
+  const saw = (subject: unknown, negation: string) =>
+    `${name}: ${describe(read(subject) ?? undefined)}, wanted ${negation}${sign} ${describe(wanted)}`
+  return {
+    holds: (subject) => test(read(subject)),
+    whyNot: (subject) => saw(subject, ''),
+    whyHeld: (subject) => saw(subject, 'not '),
   }
-  if (key.startsWith('$')) {
-    return [{ path, reason: `${key} is no operator that stands here`, example: `one of ${knownWords}` }]
+}
+
+const segmentTest = (id: string, segment: CompiledCondition | undefined): CompiledCondition => {
+  const told = `segment ${id}`
+  if (segment === undefined) return { holds: never, whyNot: () => `${told}: nothing, wanted one`, whyHeld: () => told }
+  return {
+    holds: segment.holds,
+    whyNot: (subject) => `${told}: ${segment.whyNot(subject)}`,
+    whyHeld: (subject) => `${told}: ${segment.whyHeld(subject)}`,
   }
-  return isObject(value) ? operatorsFaults(value, path) : operatorFaults('$eq', value, path)
 }
-
-const operatorsFaults = (wants: Record<string, unknown>, path: readonly string[]): ConditionFault[] =>
-  Object.keys(wants).length === 0
-    ? [{ path, reason: 'no operator stands here', example: '{ "$gt": 5 }' }]
-    : Object.entries(wants).flatMap(([op, wanted]) => operatorFaults(op, wanted, [...path, op]))
-
-const operatorFaults = (op: string, wanted: unknown, path: readonly string[]): ConditionFault[] => {
-  const fault = (reason: string, example: string): ConditionFault[] => [{ path, reason, example }]
-  if (op === '$not')
-    return isObject(wanted) ? operatorsFaults(wanted, path) : fault('$not takes operators', '{ "$not": { "$gt": 5 } }')
-  const takes = Object.hasOwn(operators, op) ? operators[op]?.takes : undefined
-  if (takes === undefined) return fault(`${op} is not an operator`, `one of ${knownWords}`)
-  return operand[takes].fits(wanted)
-    ? []
-    : fault(`${op} takes ${takes}, this is ${describe(wanted)}`, `{ "${op}": ${operand[takes].example} }`)
-}
-
-const compileEntry = (key: string, value: unknown): CompiledCondition => {
-  if (key === '$not') return not(compileCondition(value as Condition))
-  if (key === '$and') return all((value as Condition[]).map(compileCondition))
-  if (key === '$or') return any((value as Condition[]).map(compileCondition))
-  if (key === '$nor') return not(any((value as Condition[]).map(compileCondition)))
-  return compileField(key.split('.'), isObject(value) ? value : { $eq: value })
-}
-
-const compileField = (path: readonly string[], wants: Record<string, unknown>): CompiledCondition =>
-  all(
-    Object.entries(wants).map(([op, wanted]) => {
-      if (op === '$not') return not(compileField(path, wanted as Record<string, unknown>))
-      const operator = operators[op]
-      if (!operator)
-        throw new Error(`condition: ${op} at ${path.join('.')} is not an operator; use one of ${knownWords}`)
-      const { compare } = operator
-      return {
-        holds: (subject) => compare(read(subject, path), wanted),
-        whyNot: (subject) =>
-          `${path.join('.')}: ${describe(read(subject, path))}, wanted ${operator.sign} ${describe(wanted)}`,
-      }
-    }),
-  )
 
 const all = (conditions: readonly CompiledCondition[]): CompiledCondition => {
   const [only, ...others] = conditions
@@ -163,29 +138,19 @@ const all = (conditions: readonly CompiledCondition[]): CompiledCondition => {
       return true
     },
     whyNot: (subject) => conditions.find((one) => !one.holds(subject))?.whyNot(subject) ?? '',
+    whyHeld: (subject) => conditions.map((one) => one.whyHeld(subject)).join('; ') || 'there is nothing to fail',
   }
 }
 
+/** One of several holds, or there are none. */
 const any = (conditions: readonly CompiledCondition[]): CompiledCondition => ({
-  holds: (subject) => conditions.some((one) => one.holds(subject)),
+  holds: (subject) => conditions.length === 0 || conditions.some((one) => one.holds(subject)),
   whyNot: (subject) => conditions.map((one) => one.whyNot(subject)).join('; '),
+  whyHeld: (subject) => conditions.find((one) => one.holds(subject))?.whyHeld(subject) ?? 'there is nothing to fail',
 })
 
 const not = (condition: CompiledCondition): CompiledCondition => ({
   holds: (subject) => !condition.holds(subject),
-  whyNot: () => 'holds, and should not',
+  whyNot: condition.whyHeld,
+  whyHeld: condition.whyNot,
 })
-
-const read = (subject: Subject, path: readonly string[]): unknown => {
-  let value: unknown = subject
-  for (const step of path) {
-    if (!isObject(value) || !Object.hasOwn(value, step)) return undefined
-    value = value[step]
-  }
-  return value
-}
-
-const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
-
-const describe = (value: unknown): string => (value === undefined ? 'nothing' : JSON.stringify(value))
