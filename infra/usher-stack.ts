@@ -8,6 +8,7 @@ import { DeviceAccess } from './constructs/device-access.ts'
 import { Engagement } from './constructs/engagement.ts'
 import { Enrolment } from './constructs/enrolment.ts'
 import { EventsDoor } from './constructs/events-door.ts'
+import { Explaining } from './constructs/explaining.ts'
 import { layFoundations } from './constructs/foundations.ts'
 import { Health } from './constructs/health.ts'
 import { HttpApi } from './constructs/http-api.ts'
@@ -38,6 +39,7 @@ export class UsherStack extends Stack {
     new Enrolment(this, 'Enrolment', { ...foundations, http })
     new Webhooks(this, 'Webhooks', { ...foundations, http })
     new EventsDoor(this, 'EventsDoor', { ...foundations, http })
+    new Explaining(this, 'Explaining', { ...foundations, http })
     new Calibration(this, 'Calibration', { ...foundations, http })
     new Counting(this, 'Counting', { ...foundations, http })
     new Management(this, 'Management', { ...foundations, http })

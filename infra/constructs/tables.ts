@@ -27,6 +27,8 @@ export class Tables extends Construct {
   readonly counts: Table
   /** What is heard of beacons and gateways by the minute, the boards of venues, and what is usual by the hour of the week. */
   readonly health: Table
+  /** Why somebody got something or nothing: by person, and what leads there from messages and journeys. */
+  readonly explanations: Table
 
   constructor(scope: Construct, id: string, key: IKey) {
     super(scope, id)
@@ -66,6 +68,12 @@ export class Tables extends Construct {
     })
     this.webhooks = table('Webhooks', { timeToLiveAttribute: 'expiresAt' })
     this.health = table('Health', { sorted: true, timeToLiveAttribute: 'expiresAt' })
+    this.explanations = table('Explanations', { sorted: true, timeToLiveAttribute: 'expiresAt', isForgetful: true })
+    Validations.of(this.explanations).acknowledge({
+      id: 'AwsSolutions-DDB3',
+      reason:
+        'What is told of people for 30 days must not come back from a backup afterwards. Nothing is decided by it.',
+    })
     this.calibration = table('Calibration', { sorted: true })
   }
 }

@@ -8,6 +8,7 @@ import { memoryAudit } from './memory/audit.ts'
 import { memoryCalibrationWalks, memoryRadioMapJobs, memoryRadioMaps } from './memory/calibration.ts'
 import { memoryDirectory } from './memory/directory.ts'
 import { memoryDrafts } from './memory/drafts.ts'
+import { memoryExplanations } from './memory/explanations.ts'
 import { memoryHealth } from './memory/health.ts'
 import { memoryFiles, memoryJobs } from './memory/jobs.ts'
 import { memoryOccupancies } from './memory/occupancy.ts'
@@ -50,6 +51,7 @@ export const memoryPorts = (): Ports & Left => {
     },
     people: memoryPeople(register),
     directory: memoryDirectory(register),
+    explanations: memoryExplanations(),
     devices: memoryDevices(),
     releases: memoryReleases(),
     drafts: memoryDrafts(),

@@ -1,8 +1,8 @@
 /** Who asked, as the token names her and no more. */
 export type Caller = { subject: string; username?: string }
 
-/** What somebody did to drafts, releases or pauses. */
-export const auditActions = ['put', 'delete', 'publish', 'rollback', 'pause', 'resume', 'import'] as const
+/** What somebody did to drafts, releases or pauses, or looked up of people. */
+export const auditActions = ['put', 'delete', 'publish', 'rollback', 'pause', 'resume', 'import', 'read'] as const
 export type AuditAction = (typeof auditActions)[number]
 
 /**

@@ -1,8 +1,10 @@
 import type { Customer, TraitValue } from '#shared/domain/customer.ts'
 import type { Task } from '#shared/domain/effect.ts'
-import type { Occasion } from '#shared/domain/occasion.ts'
+import type { Explained, KeptExplained } from '#shared/domain/explained.ts'
 import type { Reservation, ReservationRequest } from '#shared/domain/offer.ts'
-import type { Decision } from '#shared/domain/situation.ts'
+import type { Page } from '#shared/domain/page-of.ts'
+
+export type { Explained } from '#shared/domain/explained.ts'
 
 export type Offers = {
   /** Reserves one of each offer. The same message gets the same answer again, until it is let go. */
@@ -20,17 +22,21 @@ export type Ceilings = {
   ): Promise<Map<string, boolean>>
 }
 
-/** One occasion of one person with all its decisions, as `explain` shows it. `release` is the version that decided. */
-export type Explained = {
-  ledgerId: string
-  occasion: Occasion
-  release: string
-  decisions: readonly Decision[]
-}
+/** From a time up to another, in milliseconds since 1970, by when it was decided. */
+export type Span = { from: number; until: number }
 
+type ExplainedPage = { explained: KeptExplained[]; next?: string }
+
+/** Why somebody got something or nothing, for 30 days. What was too much to keep is left out, and counted. */
 export type Explanations = {
-  /** Keeps explanations for 30 days. Writing one again replaces it. */
+  /** Keeps explanations. Writing one again replaces it. */
   write(explained: readonly Explained[]): Promise<void>
+  /** The newest first; `next` is where the list goes on, for `after`. */
+  byPerson(ledgerId: string, span: Span, page: Page): Promise<ExplainedPage>
+  /** The newest first, to the minute. */
+  byJourney(journeyId: string, span: Span, page: Page): Promise<ExplainedPage>
+  byMessage(messageId: string): Promise<KeptExplained | undefined>
+  find(ledgerId: string, occasionId: string): Promise<KeptExplained | undefined>
 }
 
 export type Tasks = {
@@ -56,4 +62,4 @@ export type Directory = {
 }
 
 /** What journeys need from outside. */
-export type JourneyPorts = { directory: Directory }
+export type JourneyPorts = { directory: Directory; explanations: Explanations }

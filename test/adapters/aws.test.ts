@@ -10,6 +10,7 @@ import { dynamoCalibrationWalks } from '#shared/adapters/aws/calibration-walks.t
 import { dynamoDevices } from '#shared/adapters/aws/devices.ts'
 import { dynamoDirectory } from '#shared/adapters/aws/directory.ts'
 import { dynamoDrafts } from '#shared/adapters/aws/drafts.ts'
+import { dynamoExplanations } from '#shared/adapters/aws/explanations.ts'
 import { s3FailedBatches } from '#shared/adapters/aws/failed-batches.ts'
 import { s3Files } from '#shared/adapters/aws/files.ts'
 import { dynamoHealth } from '#shared/adapters/aws/health.ts'
@@ -57,6 +58,7 @@ describe('the ports on AWS', () => {
         presences: dynamoPresences(client, tables.presence),
         people: dynamoPeople(client, tables),
         directory: dynamoDirectory(client, tables.directory),
+        explanations: dynamoExplanations(client, tables.explanations),
         devices: dynamoDevices(client, tables.directory),
         releases: dynamoReleases(client, tables.releases),
         drafts: dynamoDrafts(client, tables.releases),

@@ -24,10 +24,20 @@ const tableNames = [
   'counts',
   'health',
   'calibration',
+  'explanations',
 ] as const
 export type Tables = Record<(typeof tableNames)[number], string>
 
-const sorted: ReadonlySet<string> = new Set(['releases', 'due', 'parked', 'jobs', 'counts', 'health', 'calibration'])
+const sorted: ReadonlySet<string> = new Set([
+  'releases',
+  'due',
+  'parked',
+  'jobs',
+  'counts',
+  'health',
+  'calibration',
+  'explanations',
+])
 
 /** What every client of a test needs to reach a server on this machine. */
 export const towards = (endpoint: string) => ({

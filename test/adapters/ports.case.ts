@@ -4,6 +4,7 @@ import { auditCases } from './cases/audit.case.ts'
 import { calibrationCases } from './cases/calibration.case.ts'
 import { directoryCases } from './cases/directory.case.ts'
 import { draftCases } from './cases/drafts.case.ts'
+import { explanationCases } from './cases/explanations.case.ts'
 import { healthCases } from './cases/health.case.ts'
 import { fileCases, jobCases } from './cases/jobs.case.ts'
 import { occupancyCases } from './cases/occupancy.case.ts'
@@ -32,6 +33,7 @@ export const portsContract = (open: () => Promise<Opened>) => {
   describe('presences', () => presenceCases(current))
   describe('people and devices', () => peopleCases(current))
   describe('the directory', () => directoryCases(current))
+  describe('explanations', () => explanationCases(current))
   describe('releases', () => releaseCases(current))
   describe('drafts', () => draftCases(current))
   describe('the audit trail', () => auditCases(current))

@@ -11,6 +11,7 @@ export const FUNCTIONS = [
   'engage-visitors',
   'enrol-devices',
   'enrol-gateways',
+  'explain-decisions',
   'ingest-gateways',
   'learn-radio-maps',
   'locate-zones',

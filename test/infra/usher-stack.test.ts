@@ -18,7 +18,7 @@ const each = (type: string, look: (resource: Resource) => unknown) =>
 const whoMay = (action: RegExp, resource: string) =>
   FUNCTIONS.filter((name) => template.permissionsOf(name)[resource]?.some((allowed) => action.test(allowed)))
 
-test('every table but that of counts is recoverable to the second, and all are encrypted with our key and hard to delete', () => {
+test('every table but those of counts and explanations is recoverable to the second, and all are encrypted with our key and hard to delete', () => {
   const promises = ({ properties, deletionPolicy }: Resource) => ({
     key: properties.KeySchema,
     billing: properties.BillingMode,
@@ -36,6 +36,8 @@ test('every table but that of counts is recoverable to the second, and all are e
     expiry: undefined,
   }
   const sorted = { ...safe, key: [...safe.key, { AttributeName: 'sk', KeyType: 'RANGE' }] }
+  const expiry = { AttributeName: 'expiresAt', Enabled: true }
+  const forgetful = { ...sorted, expiry, recovery: { PointInTimeRecoveryEnabled: false } }
   expect(each('DynamoDB::Table', promises)).toEqual({
     TablesPresence: safe,
     TablesLedgers: safe,
@@ -47,12 +49,9 @@ test('every table but that of counts is recoverable to the second, and all are e
     TablesHealth: { ...sorted, expiry: { AttributeName: 'expiresAt', Enabled: true } },
     TablesParked: { ...sorted, expiry: { AttributeName: 'expiresAt', Enabled: true } },
     TablesJobs: { ...sorted, expiry: { AttributeName: 'expiresAt', Enabled: true } },
-    // a salt that was destroyed must not come back
-    TablesCounts: {
-      ...sorted,
-      expiry: { AttributeName: 'expiresAt', Enabled: true },
-      recovery: { PointInTimeRecoveryEnabled: false },
-    },
+    // a salt that was destroyed must not come back, nor what was told of people for a while
+    TablesCounts: forgetful,
+    TablesExplanations: forgetful,
   })
 })
 

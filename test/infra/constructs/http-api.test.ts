@@ -48,6 +48,7 @@ test('every route leads to its function, and all but enrolment, the documents an
       ['GET /customers/{customerId}', 'usher-manage-customers', 'signed in'],
       ['GET /devices/{deviceId}', 'usher-manage-devices', 'signed in'],
       ['GET /diff', 'usher-publish-releases', 'signed in'],
+      ['GET /explanations', 'usher-explain-decisions', 'signed in'],
       ['GET /failed-batches', 'usher-manage-failed-batches', 'signed in'],
       ['GET /failed-batches/batch', 'usher-manage-failed-batches', 'signed in'],
       ['GET /journeys', 'usher-manage-journeys', 'signed in'],

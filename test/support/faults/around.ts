@@ -21,6 +21,7 @@ export const aroundPorts = (real: Ports, around: (call: Call, go: Go) => Promise
     presences: wrap('presences', real.presences),
     people: wrap('people', real.people),
     directory: wrap('directory', real.directory),
+    explanations: wrap('explanations', real.explanations),
     devices: wrap('devices', real.devices),
     releases: wrap('releases', real.releases),
     drafts: wrap('drafts', real.drafts),
