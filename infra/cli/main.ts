@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { createInterface } from 'node:readline/promises'
 import { openApi } from './api.ts'
+import { rehearsalTopics } from './code/rehearsal-topics.ts'
 import { codeTopics } from './code/topics.ts'
 import { mapsUsage, readMapsCommand, runMaps } from './maps.ts'
 import { readCommand, usage } from './options.ts'
@@ -33,11 +34,12 @@ const parked: Topic = {
   },
 }
 
-const topics: Readonly<Record<string, Topic>> = { ...codeTopics, maps, parked }
+const topics: Readonly<Record<string, Topic>> = { ...codeTopics, ...rehearsalTopics, maps, parked }
 
 const world: World = {
   api: () => openApi(process.env),
   width: process.stdout.columns ?? wideEnough,
+  isTerminal: process.stderr.isTTY === true,
   print: (text) => console.log(text),
   ask: process.stdin.isTTY ? askHere : undefined,
 }

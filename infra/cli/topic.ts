@@ -10,6 +10,8 @@ export type World = {
   width: number
   /** Asks whoever sits at the terminal; undefined where nobody does. */
   ask: ((question: string) => Promise<string>) | undefined
+  /** Whether somebody watches what goes on. */
+  isTerminal: boolean
   /** Prints at once, for what comes before a question. */
   print(text: string): void
 }

@@ -1,6 +1,7 @@
 import type { Caller } from './audit.ts'
+import { compileConditions, memberships } from './compile-conditions.ts'
 import { type CapRule, type CompiledJourney, compileJourney } from './compiled-journey.ts'
-import { compileCondition, type Subject } from './condition.ts'
+import type { Subject } from './condition.ts'
 import { type FrequencyCap, type Journey, momentOf } from './journey.ts'
 import { indexJourneys, type JourneyIndex } from './journey-index.ts'
 import type { Offer } from './offer.ts'
@@ -72,16 +73,15 @@ export const compileRelease = (content: ReleaseContent): Release => {
   const venues = new Map(
     content.venues.map((venue) => [venue.id, indexVenue(venue, dwellsOf(venue, content.journeys))]),
   )
+  const conditions = compileConditions(segments, { seeds: settings.seeds })
   const house = settings.frequencyCaps.map((cap) => capRuleOf(cap, '*'))
   const journeys = new Map(
     content.journeys.map((journey) => {
       const own = journey.frequencyCaps.map((cap) => capRuleOf(cap, journey.id))
-      return [journey.id, compileJourney(journey, house.length === 0 ? own : [...own, ...house], compileCondition)]
+      return [journey.id, compileJourney(journey, house.length === 0 ? own : [...own, ...house], conditions.compile)]
     }),
   )
   const index = indexJourneys(journeys)
-  const watched = segments.filter(({ id }) => index.watched.includes(id))
-  const held = watched.map(({ id, condition }) => ({ id, condition: compileCondition(condition) }))
   return {
     ...index,
     version: content.version,
@@ -90,7 +90,7 @@ export const compileRelease = (content: ReleaseContent): Release => {
     offers: new Map(offers.map((offer) => [offer.id, offer])),
     templates: new Map(templates.map((template) => [template.id, template])),
     settings,
-    memberships: (subject) => held.filter(({ condition }) => condition.holds(subject)).map(({ id }) => id),
+    memberships: (subject) => memberships(conditions, index.watched, subject),
     capNeeds: capNeedsOf([...journeys.values()].flatMap(({ caps }) => caps)),
   }
 }

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
 import { pseudonymOf } from '#shared/access/pseudonym.ts'
 import { memoryPorts } from '#shared/adapters/memory.ts'
-import { compileCondition } from '#shared/domain/condition.ts'
+import { compileConditions } from '#shared/domain/compile-conditions.ts'
+import type { Condition } from '#shared/domain/condition.ts'
 import type { JournalEntry } from '#shared/domain/journal.ts'
 import { pseudonymous } from '#shared/use-cases/pseudonymous-journal.ts'
 import { aMessage, aMoment, at } from '#test/support/builders.ts'
@@ -55,13 +56,36 @@ test('a receipt keeps what happened and not what she wrote', async () => {
   expect(await archived({ ...entry, receipt: { ...receipt, answer: 'call me: +49 30 1234567' } })).toEqual([entry])
 })
 
-test.each([
+const conditions = compileConditions([
+  { id: 'loud', name: 'Loud', condition: { 'customer.motto': { $regex: 'go' } } },
+  { id: 'quiet', name: 'Quiet', condition: { 'customer.motto': { $notRegex: 'go' } } },
+])
+
+test.each<[Condition, string]>([
   [{ 'customer.tier': 'gold' }, 'customer.tier'],
   [{ 'customer.motto': 'x' }, 'customer.motto'],
   [{ $or: [{ 'customer.tier': 'gold' }, { 'customer.visits': { $gte: 50 } }] }, 'customer.tier; customer.visits'],
   [{ 'customer.interests': { $in: ['tea', 'coffee'] } }, 'customer.interests'],
   [{ 'customer.level': { $lt: 3 } }, 'customer.level'],
   [{ 'customer.vip': true, 'customer.tier': 'gold' }, 'customer.vip'],
+  [{ 'customer.motto': { $regex: '^go; wanted = "x", or' } }, 'customer.motto'],
+  [{ 'customer.motto': { $notRegexi: 'THEN' } }, 'customer.motto'],
+  [{ 'customer.interests': { $all: ['tea', { $regex: '; wanted' }] } }, 'customer.interests'],
+  [{ 'customer.interests': { $elemMatch: { 'a; wanted': 1, $or: [] } } }, 'customer.interests'],
+  [{ 'customer.interests': { $size: { $gt: 5, $lt: 7 } } }, 'customer.interests'],
+  [{ 'customer.interests': ['tea; coffee'] }, 'customer.interests'],
+  [{ 'customer.card': { 'no; wanted': [{ x: ';' }] } }, 'customer.card'],
+  [{ 'customer.app': { $vgte: '3.0.0' } }, 'customer.app'],
+  [{ 'customer.motto': { $ini: ['a; b', 'c'] } }, 'customer.motto'],
+  [{ 'customer.motto': { $like: 'x; y' } }, 'customer.motto'],
+  [{ 'customer.motto': { $inGroup: 'a; b' } }, 'customer.motto'],
+  [{ 'customer.motto': { $type: 'number' } }, 'customer.motto'],
+  [{ 'customer.nickname': { $exists: true } }, 'customer.nickname'],
+  [{ $not: { 'customer.visits': 41, 'customer.tier': { $regex: 'wanted' } } }, 'customer.visits; customer.tier'],
+  [{ $nor: [{ 'customer.vip': true }, { 'customer.visits': { $lt: 50 } }] }, 'customer.visits'],
+  [{ 'customer.motto': { $not: { $type: 'string' } } }, 'customer.motto'],
+  [{ $not: { $segment: 'loud' } }, 'segment loud'],
+  [{ $or: [{ $segment: 'quiet' }, { $segment: 'none' }] }, 'segment quiet; segment none'],
 ])('of an audience that she is not in the field is kept, and not her value: %j', async (condition, saw) => {
   const customer = {
     tier: 'silver; customer.x: "1", wanted = "2"',
@@ -69,13 +93,15 @@ test.each([
     visits: 41,
     interests: ['books; wanted'],
     vip: false,
+    card: { 'no; wanted': [{ x: '; a: "1", wanted = 2' }], deep: { 'a"b': 'x'.repeat(500) } },
+    app: '2.0.0; wanted',
   }
   const trace = (seen: string) => [
     { check: 'staff', passed: true, saw: 'a shopper' },
     { check: 'audience', passed: false, saw: seen },
   ]
   const decision = { type: 'decision' as const, at: at(0), cause, moment: aMoment(), journeyId: 'j' }
-  const whyNot = compileCondition(condition).whyNot({ customer })
+  const whyNot = conditions.compile(condition).whyNot({ customer })
   expect(await archived({ ...decision, suppressed: 'audience', trace: trace(whyNot) })).toEqual([
     { ...decision, suppressed: 'audience', trace: trace(saw) },
   ])

@@ -10,6 +10,7 @@ const aWorld = ({ api }: Pick<FakeDrafts, 'api'>, answer?: string) => {
   const world: World = {
     api: () => api,
     width: 120,
+    isTerminal: false,
     ask:
       answer === undefined
         ? undefined
@@ -28,6 +29,7 @@ test('validate needs no server, and exits with 1 where something is wrong', asyn
       throw new Error('nobody is asked')
     },
     width: 80,
+    isTerminal: false,
     ask: undefined,
     print: () => undefined,
   }

@@ -1,0 +1,34 @@
+import { type CompiledCondition, type Condition, compileCondition, type Subject } from './condition.ts'
+import type { Segment } from './segment.ts'
+
+/** A release's conditions: what they may name is known, and each segment is compiled once, when it is first asked for. */
+export type Conditions = {
+  compile(condition: Condition): CompiledCondition
+  segment(id: string): CompiledCondition | undefined
+}
+
+/**
+ * Conditions that may ask for segments (`{ "$segment": "gold-regulars" }`), which are conditions under a name, and for groups
+ * (`{ "customer.id": { "$inGroup": "seeds" } }`), which are lists of values. A segment that is asked for while it is compiled asks
+ * for itself: it is not there, as publishing has said.
+ */
+export const compileConditions = (
+  segments: readonly Segment[],
+  groups: Readonly<Record<string, readonly unknown[]>> = {},
+): Conditions => {
+  const written = new Map(segments.map(({ id, condition }) => [id, condition]))
+  const compiled = new Map<string, CompiledCondition | undefined>()
+  const segment = (id: string): CompiledCondition | undefined => {
+    const condition = written.get(id)
+    if (condition === undefined || compiled.has(id)) return compiled.get(id)
+    compiled.set(id, undefined)
+    const made = compileCondition(condition, { segment, groups })
+    compiled.set(id, made)
+    return made
+  }
+  return { segment, compile: (condition) => compileCondition(condition, { segment, groups }) }
+}
+
+/** Which of some segments a subject is in. */
+export const memberships = ({ segment }: Conditions, ids: readonly string[], subject: Subject): string[] =>
+  ids.filter((id) => segment(id)?.holds(subject) === true)
