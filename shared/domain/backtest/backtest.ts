@@ -1,8 +1,10 @@
 import type { ReceiptOccasion } from '../occasion.ts'
-import type { Grants, Happening } from '../rehearsal.ts'
+import type { Happening } from '../rehearsal.ts'
 import type { Rules } from '../situation.ts'
+import type { Cast } from './actors.ts'
 import { reportOf, type StageReport } from './report.ts'
-import { type Cast, createStage, type SentBy, type Stage } from './stage.ts'
+import type { SentBy } from './sent-by.ts'
+import { createStage, type Stage } from './stage.ts'
 import { countedStock } from './stock.ts'
 
 /** One thing out of a recording: something to react to, or what became of a message that was sent then. */
@@ -25,18 +27,12 @@ export type Backtest = {
 }
 
 /** `graceSeconds` is how long the clock goes on behind the last thing that was recorded: what waits longer is told as open. */
-export type BacktestOptions = { draft: Rules; live?: Rules; cast: Cast; graceSeconds: number; grants?: () => Grants }
+export type BacktestOptions = { draft: Rules; live?: Rules; cast: Cast; graceSeconds: number }
 
 /** Plays what was recorded to a draft, and to another release beside it for comparison. Nothing is sent and nothing stored. */
-export const createBacktest = ({
-  draft,
-  live,
-  cast,
-  graceSeconds,
-  grants = countedStock,
-}: BacktestOptions): Backtest => {
-  const drafted = createStage(draft, grants(), cast)
-  const lived = live && createStage(live, grants(), cast)
+export const createBacktest = ({ draft, live, cast, graceSeconds }: BacktestOptions): Backtest => {
+  const drafted = createStage(draft, countedStock(), cast)
+  const lived = live && createStage(live, countedStock(), cast)
   const stages = lived ? [drafted, lived] : [drafted]
   const receipts = { kept: 0, dropped: 0 }
   let occasions = 0

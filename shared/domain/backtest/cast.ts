@@ -4,7 +4,7 @@ import { emptyLedger, type Ledger } from '../ledger.ts'
 import type { Persona } from '../persona.ts'
 import { noRuns } from '../runs.ts'
 import type { Person } from '../situation.ts'
-import type { Cast } from './stage.ts'
+import type { Cast } from './actors.ts'
 
 /** What is known of a customer beside the traffic. */
 export type Known = { traits: Traits; consents: Consents; staff?: boolean; ledger?: Ledger }

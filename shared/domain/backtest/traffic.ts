@@ -1,6 +1,6 @@
 import type { JournalEntry } from '../journal.ts'
 import type { Recorded } from './backtest.ts'
-import type { SentBy } from './stage.ts'
+import type { SentBy } from './sent-by.ts'
 
 /** Reads what happened out of the archive, line by line. */
 export type TrafficReader = { read(entry: JournalEntry): Recorded | undefined }
