@@ -21,7 +21,7 @@ export type Actors = {
   all(): Iterable<Actor>
 }
 
-export const atHand = 5000 // people who are not text: as many as are in a large venue at a time
+export const atHand = 20_000 // people who are not text: as many as are in a large venue at a time
 
 export const createActors = (cast: Cast): Actors => {
   const known = new Map<string, Actor>()
