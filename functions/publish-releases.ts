@@ -1,6 +1,7 @@
 import { dynamoAudit } from '#shared/adapters/aws/audit.ts'
 import { dynamodb } from '#shared/adapters/aws/clients.ts'
 import { dynamoDrafts } from '#shared/adapters/aws/drafts.ts'
+import { dynamoPeople } from '#shared/adapters/aws/people.ts'
 import { dynamoReleases } from '#shared/adapters/aws/releases.ts'
 import { env } from '#shared/lambda/environment.ts'
 import { httpHandler } from '#shared/lambda/http.ts'
@@ -9,6 +10,11 @@ import { releaseRoutes } from '#shared/lambda/routes/releases.ts'
 
 const db = dynamodb()
 const table = env('RELEASES_TABLE')
-const ports = { drafts: dynamoDrafts(db, table), releases: dynamoReleases(db, table), audit: dynamoAudit(db, table) }
+const ports = {
+  drafts: dynamoDrafts(db, table),
+  releases: dynamoReleases(db, table),
+  audit: dynamoAudit(db, table),
+  people: dynamoPeople(db, { directory: env('DIRECTORY_TABLE'), ledgers: env('LEDGERS_TABLE') }),
+}
 
 export const handler = httpHandler({ ...publishingRoutes(ports), ...releaseRoutes(ports) })

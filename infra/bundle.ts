@@ -1,13 +1,14 @@
-import { readdir, writeFile } from 'node:fs/promises'
+import { readdir, readFile, writeFile } from 'node:fs/promises'
 import { basename, join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build, type Metafile } from 'esbuild'
 
 /**
- * Libraries that stay files of their own beside a function that uses them, with all that they need. opening_hours has most of
- * a megabyte of holidays, and its licence (LGPL) wants it to be replaceable.
+ * Libraries that stay files of their own beside a function that uses them, with all that they need, and whether they are
+ * imported or required. opening_hours has most of a megabyte of holidays, and its licence (LGPL) wants it to be replaceable.
+ * re2js has 150 kB of Unicode that only a release with a regular expression needs: nothing loads it before.
  */
-const APART = ['opening_hours']
+const APART = { opening_hours: 'esm', re2js: 'cjs' } as const
 
 /** One bundled function: its name, all of its bytes, and those that are not the AWS SDK's. */
 export type Bundle = { name: string; bytes: number; bytesWithoutSdk: number }
@@ -23,7 +24,7 @@ export const bundleFunctions = async (sourceDir: string, outdir: string): Promis
 
   const entryPoints = names.map((name) => ({ in: join(sourceDir, `${name}.ts`), out: join(name, 'index') }))
   const metafile = await bundle(entryPoints, outdir)
-  for (const name of names) await layBeside(join(outdir, name), join(outdir, name, 'index.mjs'), metafile)
+  for (const name of names) await layBeside(join(outdir, name))
   return names.sort().map((name) => measured(name, join(outdir, name, 'index.mjs'), metafile))
 }
 
@@ -31,24 +32,23 @@ export const bundleFunctions = async (sourceDir: string, outdir: string): Promis
 export const bundle = async (
   entryPoints: readonly { in: string; out: string }[],
   outdir: string,
-  apart: readonly string[] = APART,
+  apart: readonly string[] = Object.keys(APART),
+  format: 'esm' | 'cjs' = 'esm',
 ): Promise<Metafile> => {
   const { metafile } = await build({
     entryPoints: [...entryPoints],
     outdir,
-    outExtension: { '.js': '.mjs' },
+    outExtension: { '.js': extensions[format] },
     bundle: true,
     external: [...apart],
     minify: true,
     platform: 'node',
     target: 'node24',
-    format: 'esm',
+    format,
     // The SDK's CommonJS entry points can't be tree-shaken.
     mainFields: ['module', 'main'],
     // CommonJS inside an ES module calls `require`, which Node does not define there.
-    banner: {
-      js: "import{createRequire as $usherRequire}from'node:module';const require=$usherRequire(import.meta.url);",
-    },
+    banner: format === 'esm' ? { js: ownRequire } : {},
     legalComments: 'none',
     metafile: true,
     logLevel: 'silent',
@@ -56,13 +56,19 @@ export const bundle = async (
   return metafile
 }
 
-/** Puts the libraries that a bundle imports as files of their own where it finds them. */
-const layBeside = async (folder: string, file: string, { outputs }: Metafile) => {
-  const imported = new Set(outputs[relative(process.cwd(), file)]?.imports.map(({ path }) => path))
-  for (const name of APART.filter((one) => imported.has(one))) {
+const extensions = { esm: '.mjs', cjs: '.cjs' }
+const ownRequire =
+  "import{createRequire as $usherRequire}from'node:module';const require=$usherRequire(import.meta.url);"
+
+/** Puts the libraries that a bundle names as files of their own where it finds them. */
+const layBeside = async (folder: string) => {
+  const code = await readFile(join(folder, 'index.mjs'), 'utf8')
+  for (const [name, format] of Object.entries(APART)) {
+    if (!code.includes(`"${name}"`)) continue
     const place = join(folder, 'node_modules', name)
-    await bundle([{ in: fileURLToPath(import.meta.resolve(name)), out: 'index' }], place, [])
-    await writeFile(join(place, 'package.json'), JSON.stringify({ name, type: 'module', exports: './index.mjs' }))
+    await bundle([{ in: fileURLToPath(import.meta.resolve(name)), out: 'index' }], place, [], format)
+    const exports = `./index${extensions[format]}`
+    await writeFile(join(place, 'package.json'), JSON.stringify({ name, exports }))
   }
 }
 

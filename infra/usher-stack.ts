@@ -1,6 +1,8 @@
 import { Aws, CfnOutput, Stack } from 'aws-cdk-lib/core'
 import type { Construct } from 'constructs'
+import { Acceptance } from './constructs/acceptance.ts'
 import { Alarms } from './constructs/alarms.ts'
+import { Associates } from './constructs/associates.ts'
 import { Calibration } from './constructs/calibration.ts'
 import { Counting } from './constructs/counting.ts'
 import { OperationsDashboard } from './constructs/dashboard.ts'
@@ -15,6 +17,7 @@ import { HttpApi } from './constructs/http-api.ts'
 import { Imports } from './constructs/imports.ts'
 import { Ingestion } from './constructs/ingestion.ts'
 import { Management } from './constructs/management.ts'
+import { Offers } from './constructs/offers.ts'
 import { Parked } from './constructs/parked.ts'
 import { SignIn } from './constructs/sign-in.ts'
 import { Timers } from './constructs/timers.ts'
@@ -40,9 +43,12 @@ export class UsherStack extends Stack {
     new Webhooks(this, 'Webhooks', { ...foundations, http })
     new EventsDoor(this, 'EventsDoor', { ...foundations, http })
     new Explaining(this, 'Explaining', { ...foundations, http })
+    new Associates(this, 'Associates', { ...foundations, http })
     new Calibration(this, 'Calibration', { ...foundations, http })
     new Counting(this, 'Counting', { ...foundations, http })
     new Management(this, 'Management', { ...foundations, http })
+    new Offers(this, 'Offers', { ...foundations, http })
+    new Acceptance(this, 'Acceptance', foundations)
     new Imports(this, 'Imports', { ...foundations, http })
     const health = new Health(this, 'Health', { ...foundations, http })
     new Parked(this, 'Parked', { ...foundations, http, ingestion, timers, engagement })

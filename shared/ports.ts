@@ -9,10 +9,13 @@ import type { Message } from './domain/message.ts'
 import type { Membership } from './domain/occupancy.ts'
 import type { Page } from './domain/page-of.ts'
 import type { Presence } from './domain/presence.ts'
+import type { Runs } from './domain/runs.ts'
 import type { Sketch } from './domain/sketch.ts'
+import type { Acceptance } from './ports/acceptance.ts'
 import type { CalibrationWalks, RadioMapJobs, RadioMaps } from './ports/calibration.ts'
 import type { Drafts } from './ports/drafts.ts'
 import type { JourneyPorts } from './ports/journeys.ts'
+import type { Codes, Offers, Withdrawals } from './ports/offers.ts'
 import type { Releases } from './ports/releases.ts'
 import type { Written } from './ports/written.ts'
 
@@ -47,6 +50,10 @@ export type Ports = JourneyPorts & {
   occupancies: Occupancies
   anonymous: AnonymousCounts
   health: Health
+  offers: Offers
+  codes: Codes
+  withdrawals: Withdrawals
+  acceptance: Acceptance
 }
 
 export type Presences = {
@@ -56,8 +63,8 @@ export type Presences = {
   save(mailbox: string, presence: Presence): Promise<Written>
 }
 
-/** What is known of a set of people, read in one consistent round: who they are, and what must be decided together. */
-export type PeopleFound = { customers: Map<string, Customer>; ledgers: Map<string, Ledger> }
+/** What is known of a set of people, read in one round: who they are, what must be decided together, and their runs, by ledger. */
+export type PeopleFound = { customers: Map<string, Customer>; ledgers: Map<string, Ledger>; runs: Map<string, Runs> }
 
 export type People = {
   find(keys: { customerIds: readonly string[]; ledgerIds: readonly string[] }): Promise<PeopleFound>
@@ -67,6 +74,8 @@ export type People = {
   releasePhone(customerId: string, deviceId: string): Promise<void>
   /** Takes only if the stored version is still `ledger.version`; stores it as the next one. */
   saveLedger(ledgerId: string, ledger: Ledger): Promise<Written>
+  /** Stores the runs that go with a ledger, unless later ones are stored already. */
+  saveRuns(ledgerId: string, runs: Runs): Promise<void>
 }
 
 export type Devices = {
@@ -188,6 +197,8 @@ export type Occupancies = {
   note(memberships: readonly Membership[]): Promise<void>
   /** The zones of every visitor who is in a venue. Whoever has not changed zones for a day before `now` is not among them. */
   visitors(venueId: string, now: number): Promise<readonly (readonly string[])[]>
+  /** The ledgers of the same visitors, of all who are in a venue, or in one zone of it. */
+  present(venueId: string, zoneId: string | undefined, now: number): Promise<readonly string[]>
 }
 
 /** A sketch of its own for each gateway, quarter of an hour (its start) and innermost zone: they are united when they are read. */

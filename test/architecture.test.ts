@@ -29,18 +29,21 @@ const arrows: readonly Arrow[] = [
     to: [
       'shared/domain',
       'shared/ports.ts',
+      'shared/ports',
       'shared/hardware',
       'shared/maps',
       'shared/schemas',
       'shared/access',
       'shared/hours',
       'shared/templates',
+      'shared/ports',
     ],
     packages: [],
   },
   {
     from: 'shared/adapters/aws',
-    to: ['shared/domain', 'shared/ports.ts', 'shared/ports'],
+    // the protocols over single items are the same in memory
+    to: ['shared/domain', 'shared/ports.ts', 'shared/ports', 'shared/adapters/offers', 'shared/adapters/ceilings'],
     packages: ['@aws-sdk/*', '@smithy/*', 'node:*'],
   },
   { from: 'shared/adapters', to: ['shared/domain', 'shared/ports.ts', 'shared/ports'], packages: ['node:util'] },

@@ -4,7 +4,7 @@ import type { Journey } from '#shared/domain/journey.ts'
 import type { Moment } from '#shared/domain/moment.ts'
 import type { Persona } from '#shared/domain/persona.ts'
 import type { ReleaseContent } from '#shared/domain/release.ts'
-import { rulesOf } from '../cli/code/rules.ts'
+import { rulesFrom } from '../cli/code/rules.ts'
 import { opensAt, releaseOf, venueId, zoneCount, zoneIdOf } from './mall.ts'
 import type { Result } from './result.ts'
 
@@ -60,7 +60,7 @@ const kindAt = (step: number, walk: number): Pick<Moment, 'kind' | 'zoneId'> => 
 export const measureBacktest = (moments: number, journeys: number): Result[] => {
   const rssBefore = process.memoryUsage.rss()
   const backtest = createBacktest({
-    draft: rulesOf(backtestContent(journeys)),
+    draft: rulesFrom(backtestContent(journeys)),
     cast: castOf(() => undefined, personas),
     graceSeconds: 86_400,
   })

@@ -8,6 +8,7 @@ import { packSeen } from '#shared/adapters/aws/presences.ts'
 import { deviceMailbox } from '#shared/domain/event.ts'
 import { withTimer } from '#shared/domain/presence.ts'
 import { compileRelease, type Release } from '#shared/domain/release.ts'
+import { rulesOf } from '#shared/use-cases/live-rules.ts'
 import { consenting, customerOf, deviceOf, presenceOf, recordOf } from './crowd.ts'
 import { environment } from './environment.ts'
 import { releaseOf } from './mall.ts'
@@ -117,7 +118,7 @@ const presenceItem = (shopper: number, report: number, release: Release) => {
     ledger: consenting,
   }
   for (let earlier = 0; earlier < report; earlier++) {
-    stand = takeRecord(recordOf(shopper, earlier), stand, shopper, release).stand
+    stand = takeRecord(recordOf(shopper, earlier), stand, shopper, rulesOf(release)).stand
   }
   if (!stand.presence) throw new Error(`${deviceOf(shopper)} has no presence`)
   const { seen, version, ...state } = withTimer(stand.presence, release).presence

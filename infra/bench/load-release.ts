@@ -1,14 +1,17 @@
 import { readFileSync } from 'node:fs'
 import { unpacked } from '#shared/adapters/aws/items.ts'
-import { compileRelease } from '#shared/domain/release.ts'
-import type { Venue } from '#shared/domain/venue.ts'
+import { compileRelease, type ReleaseContent } from '#shared/domain/release.ts'
+import { customerOf } from './crowd.ts'
+import { askedBy, momentOf } from './rules.ts'
 
-/** What a new environment of a function does with a venue once: in a process of its own, so that nothing is warm. */
+/** What a new environment of a function does with a release once: in a process of its own, so that nothing is warm. */
 const stored = readFileSync(process.argv[2] ?? '')
+const moment = momentOf(7)
+const subject = askedBy(moment, customerOf(7))
 const started = process.cpuUsage()
-const venue = unpacked(stored) as Venue
+const content = unpacked(stored) as ReleaseContent
 const read = process.cpuUsage(started)
-compileRelease({ version: 'v1', publishedAt: 0, venues: [venue], journeys: [] })
+compileRelease(content).admitted(moment, subject)
 const all = process.cpuUsage(started)
 const milliseconds = ({ user, system }: NodeJS.CpuUsage) => (user + system) / 1000
 console.log(JSON.stringify({ readMs: milliseconds(read), allMs: milliseconds(all) }))

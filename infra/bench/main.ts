@@ -9,6 +9,7 @@ import { measureFunctions } from './functions.ts'
 import { measureLargeRelease } from './large-release.ts'
 import { holdSeconds, measureLoad } from './load/load.ts'
 import { measureLocating } from './locating.ts'
+import { measurePublishing } from './publishing.ts'
 import { measurePurePath } from './pure-path.ts'
 import { type Result, rowOf } from './result.ts'
 import { measureRules } from './rules.ts'
@@ -22,11 +23,7 @@ const parts: readonly Part[] = [
   { name: 'zones', measure: () => measureZones(10_000, 2) },
   {
     name: 'rules',
-    measure: async () => [
-      ...(await measureRules(100, 1)),
-      ...(await measureRules(1000, 2)),
-      ...(await measureRules(10_000, 2)),
-    ],
+    measure: async (folder) => [...(await measureRules()), ...(await measurePublishing(folder, 1000))],
   },
   { name: 'hardware', measure: () => measureAdvertisements(3) },
   {

@@ -18,26 +18,27 @@ export const beaconOf = (shop: number): IBeacon => ({
   minor: shop,
 })
 
-const shops = Array.from({ length: zoneCount }, (_, shop) => shop)
-
-const mall: Venue = {
-  id: venueId,
-  name: 'Mall',
-  timezone: 'Europe/Vienna',
-  floors: [{ id: 'ground', name: 'Ground floor', level: 0 }],
-  zones: shops.map((shop) => ({
-    id: zoneIdOf(shop),
-    name: `Shop ${shop}`,
-    floorId: 'ground',
-    area: { beaconIds: [`beacon-${shop}`], gatewayIds: [] },
-  })),
-  beacons: shops.map((shop) => ({
-    id: `beacon-${shop}`,
-    identity: beaconOf(shop),
-    floorId: 'ground',
-    txPower: -59,
-  })),
-  gateways: [],
+const mallOf = (zones: number): Venue => {
+  const shops = Array.from({ length: zones }, (_, shop) => shop)
+  return {
+    id: venueId,
+    name: 'Mall',
+    timezone: 'Europe/Vienna',
+    floors: [{ id: 'ground', name: 'Ground floor', level: 0 }],
+    zones: shops.map((shop) => ({
+      id: zoneIdOf(shop),
+      name: `Shop ${shop}`,
+      floorId: 'ground',
+      area: { beaconIds: [`beacon-${shop}`], gatewayIds: [] },
+    })),
+    beacons: shops.map((shop) => ({
+      id: `beacon-${shop}`,
+      identity: beaconOf(shop),
+      floorId: 'ground',
+      txPower: -59,
+    })),
+    gateways: [],
+  }
 }
 
 /** Whom journeys are for. Only the first one holds for the shoppers of the bench: one journey in ten of a shop matches. */
@@ -54,8 +55,8 @@ const audiences: readonly [Condition, ...Condition[]] = [
   { $or: [{ 'customer.tier': 'platinum' }, { 'customer.city': 'Wels' }] },
 ]
 
-/** Offers at the entrances of all shops in turn; the first hundred are the ones that match. */
-const journeysOf = (count: number): Journey[] =>
+/** Offers at the entrances of all shops in turn; the first one of each shop matches. */
+const journeysOf = (count: number, zones: number): Journey[] =>
   Array.from({ length: count }, (_, i) => ({
     ...journeyDefaults,
     id: `journey-${i}`,
@@ -64,8 +65,8 @@ const journeysOf = (count: number): Journey[] =>
     entrance: {
       moment: 'zone.enter' as const,
       venueId,
-      zoneId: zoneIdOf(i % zoneCount),
-      audience: audiences[Math.floor(i / zoneCount) % audiences.length] ?? audiences[0],
+      zoneId: zoneIdOf(i % zones),
+      audience: audiences[Math.floor(i / zones) % audiences.length] ?? audiences[0],
       usefulForSeconds: journeyDefaults.usefulForSeconds,
     },
     steps: [
@@ -73,17 +74,17 @@ const journeysOf = (count: number): Journey[] =>
         id: 'offer',
         kind: 'message',
         class: 'marketing',
-        message: { kind: 'offer', title: 'Welcome', body: 'A coffee on the house', offerId: 'coffee' },
+        message: { kind: 'offer', title: 'Welcome', body: 'A coffee on the house' },
         expiresInSeconds: journeyDefaults.expiresInSeconds,
       },
     ],
     paused: false,
   }))
 
-/** A mall of a hundred shops with a beacon each, and so many journeys. */
-export const releaseOf = (journeys: number): ReleaseContent => ({
+/** A mall of a hundred shops, or as many as are said, with a beacon each, and so many journeys. */
+export const releaseOf = (journeys: number, zones = zoneCount): ReleaseContent => ({
   version: `bench-${journeys}`,
   publishedAt: opensAt,
-  venues: [mall],
-  journeys: journeysOf(journeys),
+  venues: [mallOf(zones)],
+  journeys: journeysOf(journeys, zones),
 })

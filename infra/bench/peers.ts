@@ -1,5 +1,7 @@
+import { parse } from '@marcbachmann/cel-js'
 import { LogicEngine } from 'json-logic-engine'
 import { Engine, type NestedCondition } from 'json-rules-engine'
+import sift from 'sift'
 import type { Condition, Subject } from '#shared/domain/condition.ts'
 import { type Journey, momentOf } from '#shared/domain/journey.ts'
 
@@ -44,7 +46,7 @@ const logicOf = (condition: Condition): object => {
 }
 
 /** json-logic-engine with every journey compiled to a function of its own. */
-export const jsonLogic = (journeys: readonly Journey[]): Peer => {
+const jsonLogic = (journeys: readonly Journey[]): Peer => {
   const engine = new LogicEngine()
   const rules = journeys.map((journey) => engine.build(logicOf(entranceOf(journey))) as (data: Subject) => unknown)
   return {
@@ -77,7 +79,7 @@ const ruleOf = (condition: Condition): { all: NestedCondition[] } => {
 }
 
 /** json-rules-engine with a rule a journey. Its facts are flat, so that no path has to be searched. */
-export const jsonRules = (journeys: readonly Journey[]): Peer => {
+const jsonRules = (journeys: readonly Journey[]): Peer => {
   const engine = new Engine([], { allowUndefinedFacts: true })
   for (const journey of journeys) {
     engine.addRule({ conditions: ruleOf(entranceOf(journey)), event: { type: journey.id } })
@@ -86,9 +88,61 @@ export const jsonRules = (journeys: readonly Journey[]): Peer => {
     name: 'json-rules-engine',
     matches: async (subject) => {
       const facts = Object.entries(subject).flatMap(([part, fields]) =>
-        Object.entries(fields as object).map(([field, value]) => [`${part}.${field}`, value]),
+        Object.entries(fields ?? {}).map(([field, value]) => [`${part}.${field}`, value]),
       )
       return (await engine.run(Object.fromEntries(facts))).events.length
     },
   }
 }
+
+const siftOf = ({ $or, ...own }: Condition): object =>
+  $or === undefined ? own : { $and: [own, { $or: alternativesOf({ $or }).map(siftOf) }] }
+
+/** sift with a filter a journey: it has the same words as our conditions. */
+const sifting = (journeys: readonly Journey[]): Peer => {
+  const filters = journeys.map((journey) => sift.default<Subject>(siftOf(entranceOf(journey))))
+  return {
+    name: 'sift',
+    matches: (subject) => {
+      let count = 0
+      for (const filter of filters) if (filter(subject)) count++
+      return count
+    },
+  }
+}
+
+const celOperators: Readonly<Record<string, string>> = {
+  $eq: '==',
+  $gt: '>',
+  $gte: '>=',
+  $lt: '<',
+  $lte: '<=',
+  $in: 'in',
+}
+
+// a whole number is an int there, and what JSON has a double
+const celValue = (wanted: unknown): string => (typeof wanted === 'number' ? wanted.toFixed(1) : JSON.stringify(wanted))
+
+const celOf = (condition: Condition): string => {
+  const own = testsOf(condition).map(
+    ({ field, op, wanted }) => `${field} ${celOperators[op] ?? op} ${celValue(wanted)}`,
+  )
+  const alternatives = alternativesOf(condition).map(celOf).join(' || ')
+  return [...own, ...(alternatives === '' ? [] : [`(${alternatives})`])].join(' && ')
+}
+
+/** CEL with an expression a journey, parsed once. */
+const cel = (journeys: readonly Journey[]): Peer => {
+  const expressions = journeys.map((journey) => parse(celOf(entranceOf(journey))))
+  return {
+    name: '@marcbachmann/cel-js',
+    matches: (subject) => {
+      let count = 0
+      for (const expression of expressions) if (expression(subject) === true) count++
+      return count
+    },
+  }
+}
+
+/** The libraries that rules are measured beside. */
+export const peers: readonly ((journeys: readonly Journey[]) => Peer)[] = [jsonLogic, jsonRules, sifting, cel]

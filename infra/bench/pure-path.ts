@@ -1,7 +1,10 @@
-import { type Decision, decide } from '#shared/domain/decide.ts'
-import { claimWithin, type Ledger } from '#shared/domain/ledger.ts'
+import { decide } from '#shared/domain/decide.ts'
+import type { Ledger } from '#shared/domain/ledger.ts'
 import { advance, type Presence } from '#shared/domain/presence.ts'
-import { compileRelease, noPauses, type Release } from '#shared/domain/release.ts'
+import { compileRelease } from '#shared/domain/release.ts'
+import { noRuns } from '#shared/domain/runs.ts'
+import type { Decision, Rules } from '#shared/domain/situation.ts'
+import { rulesOf } from '#shared/use-cases/live-rules.ts'
 import { readRecord, type StreamedRecord } from '#shared/use-cases/read-record.ts'
 import { consenting, customerOf, presenceOf, recordOf, sightingsPerReport } from './crowd.ts'
 import { releaseOf } from './mall.ts'
@@ -19,27 +22,23 @@ export const takeRecord = (
   record: StreamedRecord,
   stand: Stand,
   shopper: number,
-  release: Release,
+  rules: Rules,
 ): { stand: Stand; decisions: readonly Decision[] } => {
   let { presence, ledger } = stand
   const decisions: Decision[] = []
   for (const { event } of readRecord(record).events) {
-    const advanced = advance(presence, event, release)
+    const advanced = advance(presence, event, rules.release)
     presence = advanced.presence
     for (const moment of advanced.moments) {
       const decided = decide({
-        moment,
+        occasion: moment,
         device: { kind: 'phone', staff: false },
-        customer: customerOf(shopper),
-        ledger,
-        candidates: release.candidates(moment),
-        pauses: noPauses,
-        capNeeds: release.capNeeds,
+        person: { customer: customerOf(shopper), ledger, runs: noRuns, stored: noRuns },
+        rules,
+        granted: new Map(),
         now: moment.receivedAt,
       })
-      if (decided.claims.length > 0) {
-        ledger = claimWithin(ledger, decided.claims, moment.receivedAt, release.capNeeds)
-      }
+      ledger = decided.person.ledger
       decisions.push(...decided.decisions)
     }
   }
@@ -49,6 +48,7 @@ export const takeRecord = (
 /** The pure path at so many journeys: a crowd's reports one after the other, and again from the start when all are through. */
 export const measurePurePath = async (journeys: number, seconds: number): Promise<Result[]> => {
   const release = compileRelease(releaseOf(journeys))
+  const rules = rulesOf(release)
   const crowd = Array.from({ length: shoppers }, (_, shopper) => shopper)
   const atOpening = crowd.map((shopper): Stand => ({ presence: presenceOf(shopper, release), ledger: consenting }))
   const records = Array.from({ length: reports }, (_, report) => crowd.map((shopper) => recordOf(shopper, report)))
@@ -64,7 +64,7 @@ export const measurePurePath = async (journeys: number, seconds: number): Promis
     const one = queue[next++]
     const stand = one && stands[one.shopper]
     if (!stand) return
-    stands[one.shopper] = takeRecord(one.record, stand, one.shopper, release).stand
+    stands[one.shopper] = takeRecord(one.record, stand, one.shopper, rules).stand
   }
   const name = `pure path: decode → presence → decide, ${journeys.toLocaleString('en')} journeys`
   return [await measureRate(name, { events: sightingsPerReport, seconds }, turn)]

@@ -4,6 +4,7 @@ import { Construct } from 'constructs'
 import { acceptWildcard, allow, nagArn, useKey } from './access.ts'
 import { UsherBucket } from './bucket.ts'
 import type { Foundations } from './foundations.ts'
+import { countOffers } from './offers.ts'
 import type { Timers } from './timers.ts'
 import { UsherFunction } from './usher-function.ts'
 
@@ -50,6 +51,10 @@ export class Engagement extends Construct {
         HEALTH_TABLE: tables.health.tableName,
         JOURNAL_STREAM: journal.stream.ref,
         PSEUDONYM_KEY_SECRET: secrets.pseudonymKey.ref,
+        CODE_KEY_SECRET: secrets.codeKey.ref,
+        OFFERS_TABLE: tables.offers.tableName,
+        EXPLANATIONS_TABLE: tables.explanations.tableName,
+        TASKS_TABLE: tables.tasks.tableName,
       },
       permissions: [
         allow(
@@ -64,16 +69,20 @@ export class Engagement extends Construct {
         allow(events.consumer.streamConsumerArn, 'kinesis:DescribeStreamConsumer', 'kinesis:SubscribeToShard'),
         allow(tables.presence.tableArn, 'dynamodb:BatchGetItem', 'dynamodb:PutItem'),
         allow(tables.ledgers.tableArn, 'dynamodb:BatchGetItem', 'dynamodb:PutItem'),
-        allow(tables.directory.tableArn, 'dynamodb:BatchGetItem'),
+        allow(tables.directory.tableArn, 'dynamodb:BatchGetItem', 'dynamodb:UpdateItem'),
+        countOffers(tables),
+        allow(tables.explanations.tableArn, 'dynamodb:BatchWriteItem'),
+        allow(tables.tasks.tableArn, 'dynamodb:PutItem'),
         allow(tables.releases.tableArn, 'dynamodb:GetItem', 'dynamodb:Query'),
         allow(tables.due.tableArn, 'dynamodb:BatchWriteItem'),
         allow(tables.parked.tableArn, 'dynamodb:BatchWriteItem'),
         allow(tables.calibration.tableArn, 'dynamodb:GetItem', 'dynamodb:PutItem'),
-        allow(tables.counts.tableArn, 'dynamodb:PutItem'),
+        allow(tables.counts.tableArn, 'dynamodb:PutItem', 'dynamodb:GetItem', 'dynamodb:UpdateItem'),
         allow(tables.health.tableArn, 'dynamodb:PutItem'),
         allow(timers.queue.queueArn, 'sqs:SendMessage'),
         allow(journal.stream.attrArn, 'firehose:PutRecordBatch'),
         allow(secrets.pseudonymKey.ref, 'secretsmanager:GetSecretValue'),
+        allow(secrets.codeKey.ref, 'secretsmanager:GetSecretValue'),
         allow(messages, 'iot:Publish'),
         allow(failures.bucketArn, 's3:ListBucket'),
         allow(failures.arnForObjects(FAILED_BATCHES), 's3:PutObject'),

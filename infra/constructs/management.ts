@@ -20,6 +20,26 @@ const venueRoutes: RouteKey[] = [
   }),
 ]
 
+const marketingRoutes: RouteKey[] = [
+  ...['journey', 'segment', 'offer', 'template', 'persona'].flatMap((one): RouteKey[] => {
+    const collection = `/${one}s` as const
+    const item = `${collection}/{${one}Id}` as const
+    return [`GET ${collection}`, `GET ${item}`, `PUT ${item}`, `DELETE ${item}`]
+  }),
+  'GET /settings',
+  'PUT /settings',
+  'DELETE /settings',
+]
+
+const steeringRoutes: RouteKey[] = [
+  'GET /pauses',
+  'POST /pause',
+  'GET /feeds',
+  'PUT /feeds/{feedName}',
+  'DELETE /feeds/{feedName}',
+  'POST /journeys/{journeyId}/runs',
+]
+
 const releaseRoutes: RouteKey[] = [
   'POST /publish',
   'POST /rollback',
@@ -71,12 +91,7 @@ export class Management extends Construct {
       ...useKey(key, 'dynamodb'),
     ])
 
-    serve(
-      'manage-journeys',
-      ['GET /journeys', 'GET /journeys/{journeyId}', 'PUT /journeys/{journeyId}', 'DELETE /journeys/{journeyId}'],
-      { RELEASES_TABLE },
-      [drafts, ...useKey(key, 'dynamodb')],
-    )
+    serve('manage-journeys', marketingRoutes, { RELEASES_TABLE }, [drafts, ...useKey(key, 'dynamodb')])
 
     serve(
       'manage-customers',
@@ -109,7 +124,7 @@ export class Management extends Construct {
       ],
     )
 
-    serve('publish-releases', releaseRoutes, { RELEASES_TABLE }, [
+    serve('publish-releases', releaseRoutes, { RELEASES_TABLE, DIRECTORY_TABLE, LEDGERS_TABLE }, [
       allow(
         tables.releases.tableArn,
         'dynamodb:GetItem',
@@ -118,15 +133,19 @@ export class Management extends Construct {
         'dynamodb:UpdateItem',
         'dynamodb:BatchWriteItem',
       ),
+      // customers for test sends, whom publishing asks about
+      allow(tables.directory.tableArn, 'dynamodb:BatchGetItem'),
       ...useKey(key, 'dynamodb'),
     ])
 
-    serve('pause-journeys', ['POST /pause'], { RELEASES_TABLE }, [
+    serve('steer-journeys', steeringRoutes, { RELEASES_TABLE }, [
       allow(
         tables.releases.tableArn,
         'dynamodb:GetItem',
         'dynamodb:Query',
+        'dynamodb:PutItem',
         'dynamodb:UpdateItem',
+        'dynamodb:DeleteItem',
         'dynamodb:BatchWriteItem',
       ),
       ...useKey(key, 'dynamodb'),

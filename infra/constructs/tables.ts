@@ -27,8 +27,12 @@ export class Tables extends Construct {
   readonly counts: Table
   /** What is heard of beacons and gateways by the minute, the boards of venues, and what is usual by the hour of the week. */
   readonly health: Table
+  /** Offers: their books, the counters that share their stock, what persons had of them, and their codes by serial. */
+  readonly offers: Table
   /** Why somebody got something or nothing: by person, and what leads there from messages and journeys. */
   readonly explanations: Table
+  /** What associates are asked to do, by venue and, in an index, by state. */
+  readonly tasks: Table
 
   constructor(scope: Construct, id: string, key: IKey) {
     super(scope, id)
@@ -69,11 +73,26 @@ export class Tables extends Construct {
     this.webhooks = table('Webhooks', { timeToLiveAttribute: 'expiresAt' })
     this.health = table('Health', { sorted: true, timeToLiveAttribute: 'expiresAt' })
     this.explanations = table('Explanations', { sorted: true, timeToLiveAttribute: 'expiresAt', isForgetful: true })
+    this.tasks = table('Tasks', { sorted: true, timeToLiveAttribute: 'expiresAt' })
+    this.tasks.addGlobalSecondaryIndex({
+      indexName: 'byState',
+      partitionKey: { name: 'stateOfVenue', type: AttributeType.STRING },
+      sortKey: { name: 'place', type: AttributeType.STRING },
+    })
     Validations.of(this.explanations).acknowledge({
       id: 'AwsSolutions-DDB3',
       reason:
         'What is told of people for 30 days must not come back from a backup afterwards. Nothing is decided by it.',
     })
     this.calibration = table('Calibration', { sorted: true })
+    this.offers = table('Offers', { timeToLiveAttribute: 'expiresAt' })
+    // Who has a code that nobody redeemed, by offer, and which books have a withdrawal. Others are not in it.
+    this.offers.addGlobalSecondaryIndex({
+      indexName: 'byGroup',
+      partitionKey: { name: 'group', type: AttributeType.STRING },
+      sortKey: { name: 'pk', type: AttributeType.STRING },
+      projectionType: ProjectionType.INCLUDE,
+      nonKeyAttributes: ['ledgerId', 'deviceId', 'messageId', 'until'],
+    })
   }
 }

@@ -27,7 +27,7 @@ export const unitPrices = {
 } as const
 
 /** What there is of things that are paid by the month, in the template and in the code. */
-export const standing = { secrets: 3, alarms: 105, metrics: 64, dashboards: 1 } as const
+export const standing = { secrets: 4, alarms: 111, metrics: 81, dashboards: 1 } as const
 
 /** What is paid each month whether anybody comes or not: how many of what, and the price of one. */
 export const monthlyPrices = [
@@ -40,9 +40,12 @@ export const monthlyPrices = [
   { what: 'Lambda polling SQS while nothing is due, 650,000 requests', usd: 0.65 * 0.4 },
   { what: 'S3, an object of the archive a minute, 43,800 PUTs', usd: 43.8 * 0.005 },
   {
-    what: 'Lambda, salts looked at every five minutes, 8,760 of 50 ms',
-    usd: 8760 * (0.2e-6 + 0.025 * 0.000_013_333_4),
+    what: 'Lambda, salts looked at and acceptance learned every five minutes, 2 × 8,760 of 50 ms',
+    usd: 2 * 8760 * (0.2e-6 + 0.025 * 0.000_013_333_4),
   },
-  { what: 'Lambda, a sweep a minute, 43,800 of 50 ms', usd: 43_800 * (0.2e-6 + 0.025 * 0.000_013_333_4) },
+  {
+    what: 'Lambda, a sweep and a look for withdrawals a minute, 2 × 43,800 of 50 ms',
+    usd: 2 * 43_800 * (0.2e-6 + 0.025 * 0.000_013_333_4),
+  },
   { what: 'Lambda, a look at venues a minute, 43,800 of 100 ms', usd: 43_800 * (0.2e-6 + 0.05 * 0.000_013_333_4) },
 ] as const

@@ -1,6 +1,7 @@
 import { styleText } from 'node:util'
 import type { JournalEntry } from '#shared/domain/journal.ts'
 import type { Moment } from '#shared/domain/moment.ts'
+import type { Occasion } from '#shared/domain/occasion.ts'
 
 /** The live feed: one line a moment, message, reason or refusal. `name` says whom an id stands for. */
 export const feedLines = (entry: JournalEntry, name: (id: string) => string): string[] => {
@@ -13,7 +14,7 @@ export const feedLines = (entry: JournalEntry, name: (id: string) => string): st
         : [
             line(
               entry.at,
-              whose(entry.moment, name),
+              whose(entry.occasion, name),
               styleText('dim', `  no ${entry.journeyId}: ${entry.suppressed} (${entry.trace.at(-1)?.saw ?? ''})`),
             ),
           ]
@@ -37,6 +38,8 @@ export const feedLines = (entry: JournalEntry, name: (id: string) => string): st
       const who = 'id' in subject ? subject.id : subject.kind
       return [line(entry.at, who, styleText('red', `  ${change.replaceAll('_', ' ')}${lost}`))]
     }
+    case 'occasion':
+      return [line(entry.at, whose(entry.occasion, name), styleText('cyan', told(entry.occasion)))]
     case 'outcomes':
       return [...reasonsIn(entry)].map(([reason, count]) =>
         line(
@@ -62,7 +65,25 @@ const reasonsIn = ({ outcomes }: Outcomes): Map<string, number> => {
 }
 
 /** By her device: the archive knows customers by their pseudonyms only. */
-const whose = ({ deviceId }: Moment, name: (id: string) => string) => name(deviceId)
+const whose = ({ deviceId, customerId }: Occasion, name: (id: string) => string) => name(deviceId ?? customerId ?? '')
+
+/** What is no moment of presence, and came to somebody. */
+const told = (occasion: Exclude<Occasion, Moment>): string => {
+  switch (occasion.kind) {
+    case 'event':
+      return occasion.name
+    case 'receipt':
+      return `${occasion.receipt.event} a message`
+    case 'start':
+      return `${occasion.journeyId} starts by ${occasion.by}`
+    case 'withdraw':
+      return `${occasion.offerId} is over`
+    case 'wake':
+      return 'waited long enough'
+    case 'profile':
+      return 'is known better'
+  }
+}
 
 const happened = ({ kind, zoneId, venueId, dwellSeconds }: Moment): string => {
   const place = zoneId ?? venueId

@@ -183,7 +183,9 @@ const countedAs = (entry: JournalEntry): string[] => {
     case 'counted':
       return Array.from({ length: entry.count }, () => `${entry.source}.${entry.reason}`)
     case 'decision':
-      return [entry.suppressed === undefined ? 'decision.message' : `suppressed.${entry.suppressed}`]
+      return [decidedAs(entry)]
+    case 'occasion':
+      return [`occasion.${entry.occasion.kind}`]
     case 'health':
       return [`health.${entry.change}`]
     case 'moment':
@@ -193,4 +195,12 @@ const countedAs = (entry: JournalEntry): string[] => {
     case 'receipt':
       return [`receipt.${entry.receipt.event}`]
   }
+}
+
+const decidedAs = (entry: Extract<JournalEntry, { type: 'decision' }>): string => {
+  const { messageId, suppressed, deferred, left } = entry
+  if (messageId !== undefined) return 'decision.message'
+  if (suppressed !== undefined) return `suppressed.${suppressed}`
+  if (deferred !== undefined) return `deferred.${deferred}`
+  return left === undefined ? 'decision.waits' : `left.${left}`
 }

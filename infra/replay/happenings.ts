@@ -37,8 +37,8 @@ export const createHappenings = (): Happenings => {
     take: (entry) => {
       if (entry.type === 'moment') gathered(entry.moment.deviceId).moments.set(entry.moment.id, entry.moment)
       if (entry.type === 'decision' && entry.suppressed !== undefined) {
-        const { moment, journeyId, suppressed } = entry
-        gathered(moment.deviceId).suppressed.set(`${moment.id} ${journeyId}`, suppressed)
+        const { occasion, journeyId, suppressed } = entry
+        gathered(occasion.deviceId ?? '').suppressed.set(`${occasion.id} ${journeyId}`, suppressed)
       }
       if (entry.type === 'message') {
         const { deviceId, message, cause } = entry

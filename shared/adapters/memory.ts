@@ -1,20 +1,26 @@
+import type { Task } from '#shared/domain/effect.ts'
 import type { JournalEntry } from '#shared/domain/journal.ts'
 import type { RadioMapJob } from '#shared/domain/locating/radio-map-job.ts'
 import type { Message } from '#shared/domain/message.ts'
 import type { Presence } from '#shared/domain/presence.ts'
+import type { Explained } from '#shared/ports/journeys.ts'
 import type { FailedBatch, Parked, Ports, StreamRecord } from '#shared/ports.ts'
+import { memoryAcceptance } from './memory/acceptance.ts'
 import { memoryAnonymous } from './memory/anonymous.ts'
 import { memoryAudit } from './memory/audit.ts'
 import { memoryCalibrationWalks, memoryRadioMapJobs, memoryRadioMaps } from './memory/calibration.ts'
+import { memoryCeilings } from './memory/ceilings.ts'
 import { memoryDirectory } from './memory/directory.ts'
 import { memoryDrafts } from './memory/drafts.ts'
 import { memoryExplanations } from './memory/explanations.ts'
 import { memoryHealth } from './memory/health.ts'
 import { memoryFiles, memoryJobs } from './memory/jobs.ts'
 import { memoryOccupancies } from './memory/occupancy.ts'
+import { memoryOffers } from './memory/offers.ts'
 import { memoryFailedBatches, memoryParking } from './memory/parking.ts'
 import { memoryDevices, memoryPeople, type Register } from './memory/people.ts'
 import { memoryReleases } from './memory/releases.ts'
+import { memoryTasks } from './memory/tasks.ts'
 import { memoryTimers, type StartedTimer } from './memory/timers.ts'
 import { versionedStore } from './memory/versions.ts'
 import { memoryWebhooks } from './memory/webhooks.ts'
@@ -31,6 +37,8 @@ export type Left = {
   giveUp(batch: FailedBatch): void
   /** Radio maps that were asked for, in order. */
   enqueued: readonly Pick<RadioMapJob, 'venueId' | 'version'>[]
+  explained: readonly Explained[]
+  raised: ReadonlyMap<string, Task>
 }
 
 /** Everything from outside, in memory: the same contract as AWS, without its limits. What goes in or out is copied. */
@@ -44,6 +52,8 @@ export const memoryPorts = (): Ports & Left => {
   const { parking, all } = memoryParking()
   const { failedBatches, give } = memoryFailedBatches()
   const { radioMapJobs, enqueued } = memoryRadioMapJobs()
+  const { explanations, explained } = memoryExplanations()
+  const { tasks, raised } = memoryTasks()
   return {
     presences: {
       find: async (mailboxes) => presences.find(mailboxes),
@@ -51,7 +61,6 @@ export const memoryPorts = (): Ports & Left => {
     },
     people: memoryPeople(register),
     directory: memoryDirectory(register),
-    explanations: memoryExplanations(),
     devices: memoryDevices(),
     releases: memoryReleases(),
     drafts: memoryDrafts(),
@@ -83,6 +92,13 @@ export const memoryPorts = (): Ports & Left => {
     jobs: memoryJobs(),
     files: memoryFiles(),
     health: memoryHealth(),
+    explanations,
+    tasks,
+    explained,
+    raised,
+    ...memoryOffers(),
+    ceilings: memoryCeilings(),
+    acceptance: memoryAcceptance(),
     published,
     journaled,
     streamed,

@@ -1,3 +1,4 @@
+import { expectedValue } from './acceptance.ts'
 import type { Passage } from './passages.ts'
 import { type Draft, needOf, promise } from './promises.ts'
 import type { Scene } from './scene.ts'
@@ -71,12 +72,9 @@ const byRank =
 
 /** What a message is expected to bring: the share of its journey's messages that are taken up, times the offer's margin. */
 const worthOf = ({ rules }: Scene, { walker, step }: Draft): number => {
-  const { offerId = '' } = step.message
-  const margin = walker.edition.release.offers.get(offerId)?.margin ?? 1
-  return (rules.acceptance[walker.compiled.journey.id] ?? unknownAcceptance) * margin
+  const offer = walker.edition.release.offers.get(step.message.offerId ?? '')
+  return expectedValue(walker.compiled.journey.id, offer, rules.acceptance)
 }
-
-const unknownAcceptance = 0.1 // as the prior of what is learned: one in ten
 
 const wonBy = (scene: Scene, winner: Draft, loser: Draft): string => {
   const [first, own] = [winner.walker.compiled.journey, loser.walker.compiled.journey]

@@ -1,8 +1,11 @@
 /** Who asked, as the token names her and no more. */
 export type Caller = { subject: string; username?: string }
 
-/** What somebody did to drafts, releases or pauses, or looked up of people. */
-export const auditActions = ['put', 'delete', 'publish', 'rollback', 'pause', 'resume', 'import', 'read'] as const
+/** What somebody did to drafts, releases, pauses or journeys, or looked up of people. */
+export const auditActions = [
+  ...(['put', 'delete', 'publish', 'rollback', 'pause', 'resume', 'import', 'read'] as const),
+  ...(['end', 'migrate', 'test', 'broadcast'] as const), // runs of a journey, and what is sent of it by hand
+] as const
 export type AuditAction = (typeof auditActions)[number]
 
 /**

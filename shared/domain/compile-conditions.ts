@@ -1,7 +1,8 @@
 import { type CompiledCondition, type Condition, compileCondition, type Subject } from './condition.ts'
+import { lazily } from './lazily.ts'
 import type { Segment } from './segment.ts'
 
-/** A release's conditions: what they may name is known, and each segment is compiled once, when it is first asked for. */
+/** A release's conditions: what they may name is known, and each is compiled once, when a subject first meets it. */
 export type Conditions = {
   compile(condition: Condition): CompiledCondition
   segment(id: string): CompiledCondition | undefined
@@ -22,12 +23,26 @@ export const compileConditions = (
     const condition = written.get(id)
     if (condition === undefined || compiled.has(id)) return compiled.get(id)
     compiled.set(id, undefined)
-    const made = compileCondition(condition, { segment, groups })
+    const made = compileCondition(condition, named)
     compiled.set(id, made)
     return made
   }
-  return { segment, compile: (condition) => compileCondition(condition, { segment, groups }) }
+  const named = { segment, groups, shared: new Map<string, CompiledCondition>() }
+  const conditions = new Map<string, CompiledCondition>()
+  const compile = (condition: Condition): CompiledCondition => {
+    const text = JSON.stringify(condition)
+    const known = conditions.get(text) ?? whenAsked(lazily(() => compileCondition(condition, named)))
+    conditions.set(text, known)
+    return known
+  }
+  return { segment, compile }
 }
+
+const whenAsked = (condition: () => CompiledCondition): CompiledCondition => ({
+  holds: (subject) => condition().holds(subject),
+  whyNot: (subject) => condition().whyNot(subject),
+  whyHeld: (subject) => condition().whyHeld(subject),
+})
 
 /** Which of some segments a subject is in. */
 export const memberships = ({ segment }: Conditions, ids: readonly string[], subject: Subject): string[] =>

@@ -1,5 +1,6 @@
 import type { CompiledCondition, Condition } from './condition.ts'
 import type { Journey, Next, Step, WaitTarget } from './journey.ts'
+import { lazily } from './lazily.ts'
 
 /** At most `limit` messages in `windowSeconds` among the sends that a ledger counts under `key`. */
 export type CapRule = {
@@ -13,7 +14,7 @@ export type CapRule = {
 /** A step, and what it asks: a gate its condition, a wait the `where` of what it waits for. */
 export type CompiledStep = { step: Step; condition: CompiledCondition | undefined }
 
-/** A journey made ready for decisions. Steps and conditions are compiled when they are first asked for. */
+/** A journey made ready for decisions. Its steps are put in order when they are first asked for. */
 export type CompiledJourney = {
   readonly journey: Journey
   /** For whom its entrance is; undefined: for everybody. */
@@ -22,7 +23,7 @@ export type CompiledJourney = {
   readonly where: CompiledCondition | undefined
   readonly goal: { target: WaitTarget; where: CompiledCondition | undefined } | undefined
   readonly first: Step
-  readonly steps: ReadonlyMap<string, CompiledStep>
+  readonly steps: Pick<ReadonlyMap<string, CompiledStep>, 'get' | 'has'>
   /**
    * The step behind a step: by default the one that its `next` names, and where it names none the one below it in the list.
    * Undefined: the journey is over. What is left out elsewhere is said by the caller: `nextOf(gate, gate.otherwise ?? 'exit')`.
@@ -34,12 +35,12 @@ export type CompiledJourney = {
 
 type Compile = (condition: Condition) => CompiledCondition
 
-/** Prepares a journey. `compile` is asked for a condition once, when a subject first meets it. */
+/** Prepares a journey. `compile` is asked for its conditions. */
 export const compileJourney = (journey: Journey, caps: readonly CapRule[], compile: Compile): CompiledJourney => {
   const { entrance, goal } = journey
-  const asked = (condition: Condition | undefined) => condition && lazily(() => compile(condition))
-  const order = lazy(() => new Map(journey.steps.map(({ id }, i) => [id, i])))
-  const steps = lazy(() => new Map(journey.steps.map((step) => [step.id, { step, condition: asked(asks(step)) }])))
+  const asked = (condition: Condition | undefined) => condition && compile(condition)
+  const order = lazily(() => new Map(journey.steps.map(({ id }, i) => [id, i])))
+  const steps = lazily(() => new Map(journey.steps.map((step) => [step.id, { step, condition: asked(asks(step)) }])))
   return {
     journey,
     caps,
@@ -47,9 +48,8 @@ export const compileJourney = (journey: Journey, caps: readonly CapRule[], compi
     audience: asked(entrance.audience),
     where: 'where' in entrance ? asked(entrance.where) : undefined,
     goal: goal && { target: goal, where: asked(whereOf(goal)) },
-    get steps() {
-      return steps()
-    },
+    // no getter: an object with one has a shape of its own, and a thousand shapes are slow to read
+    steps: { get: (id) => steps().get(id), has: (id) => steps().has(id) },
     nextOf: (step, next = 'next' in step ? step.next : undefined) => {
       if (next === 'exit') return undefined
       const position = next === undefined ? (order().get(step.id) ?? Number.NaN) + 1 : order().get(next)
@@ -64,20 +64,3 @@ const asks = (step: Step): Condition | undefined => {
 }
 
 const whereOf = (target: WaitTarget): Condition | undefined => ('where' in target ? target.where : undefined)
-
-const lazy = <T>(make: () => T): (() => T) => {
-  let made: { value: T } | undefined
-  return () => {
-    made ??= { value: make() }
-    return made.value
-  }
-}
-
-const lazily = (make: () => CompiledCondition): CompiledCondition => {
-  const condition = lazy(make)
-  return {
-    holds: (subject) => condition().holds(subject),
-    whyNot: (subject) => condition().whyNot(subject),
-    whyHeld: (subject) => condition().whyHeld(subject),
-  }
-}

@@ -12,7 +12,7 @@ import {
 import { type Operand, operands, types } from './condition-operands.ts'
 import { operators } from './condition-operators.ts'
 import { describe, isObject, isOperators } from './condition-values.ts'
-import { nearest } from './nearest.ts'
+import { nearestName } from './nearest-name.ts'
 import { patternFault } from './pattern.ts'
 
 const combinators = ['$and', '$or', '$nor']
@@ -79,7 +79,7 @@ const operatorsFaults = (wants: Readonly<Record<string, unknown>>, at: Place): F
 const operandFaults = (op: string, operand: Operand, wanted: unknown, at: Place): Fault[] => {
   const { takes, example, fits } = operands[operand]
   if (!fits(wanted)) {
-    const meant = operand === 'type' && typeof wanted === 'string' ? nearest(wanted, types) : undefined
+    const meant = operand === 'type' && typeof wanted === 'string' ? nearestName(wanted, types) : undefined
     const right = meant === undefined ? example : JSON.stringify(meant)
     return fault(at, `${op} takes ${takes}, this is ${describe(wanted)}`, `{ "${op}": ${right} }`)
   }
@@ -110,7 +110,7 @@ const segmentFaults = (value: unknown, at: Place): Fault[] => {
 }
 
 const wordFault = (word: string, reason: string, words: readonly string[], at: Place): Fault[] => {
-  const meant = nearest(word, words)
+  const meant = nearestName(word.startsWith('$') ? word : `$${word}`, words)
   return meant === undefined
     ? fault(at, `${word.slice(0, 80)} ${reason}`, `one of ${words.join(', ')}`)
     : fault(at, `${word} ${reason}, ${meant} is near`, meant)

@@ -1,19 +1,22 @@
-import { nearest } from './nearest.ts'
+import { nearestName } from './nearest-name.ts'
 
-/** What a condition can ask about, and what each of these has; `any`: what traits, data and feeds happen to have. */
+/**
+ * What a condition can ask about, and what each of these has; `any`: what traits, data and feeds happen to have;
+ * none: it is a value itself. */
 const subjectFields: Readonly<Record<string, readonly string[] | 'any'>> = {
   customer: 'any',
   moment: ['kind', 'venueId', 'zoneId', 'dwellSeconds', 'confidence'],
   event: 'any',
   receipt: ['messageId', 'event', 'at', 'answer'],
   device: ['kind'],
-  visit: ['seconds'],
+  visit: ['id', 'seconds', 'path'],
   zone: ['id', 'name'],
   venue: ['id', 'name'],
   feeds: 'any',
   stock: 'any',
   run: ['variants', 'sent'],
   history: ['entered', 'daysSinceEntered', 'openRuns'],
+  now: [],
 }
 
 export const subjectRoots = Object.keys(subjectFields)
@@ -40,7 +43,7 @@ export const fieldFault = (
   }
   if (roots === undefined) return undefined
   if (!roots.includes(root)) {
-    const meant = nearest(root, roots)
+    const meant = nearestName(root, roots)
     const instead = meant && [meant, second, ...others].filter((part) => part !== undefined).join('.')
     return {
       reason: `there is no ${root} here${meant === undefined ? `; there is ${roots.join(', ')}` : `, ${meant} is near`}`,
@@ -48,12 +51,16 @@ export const fieldFault = (
     }
   }
   const known = Object.hasOwn(subjectFields, root) ? subjectFields[root] : undefined
+  if (known?.length === 0)
+    return second === undefined
+      ? undefined
+      : { reason: `${root} is a value, and has no ${second}`, example: `"${root}"` }
   if (second === undefined) {
     const [name = 'tier'] = known === 'any' ? [] : (known ?? [])
     return { reason: `${root} is no value, its fields are`, example: `"${root}.${name}"` }
   }
   if (known === undefined || known === 'any' || known.includes(second)) return undefined
-  const meant = nearest(second, known)
+  const meant = nearestName(second, known)
   return {
     reason: `${root} has no ${second}${meant === undefined ? `; it has ${known.join(', ')}` : `, ${meant} is near`}`,
     example: JSON.stringify([root, meant ?? known[0], ...others].join('.')),

@@ -1,4 +1,4 @@
-import { nearest } from './nearest.ts'
+import { nearestName } from './nearest-name.ts'
 
 /** What is wrong with a condition, where, and how it would be right. */
 export type Fault = { path: readonly string[]; reason: string; example: string }
@@ -56,7 +56,7 @@ export const namedFault = (
   at: Place,
 ): Fault[] => {
   if (known.includes(name)) return []
-  const meant = nearest(name, known)
+  const meant = nearestName(name, known)
   const there = known.length === 0 ? 'and none at all' : `there is ${known.slice(0, 10).join(', ')}`
   const reason = `there is no ${what} "${name.slice(0, 80)}", ${meant === undefined ? there : `${meant} is near`}`
   return fault(at, reason, example(meant ?? known[0] ?? 'regulars'))

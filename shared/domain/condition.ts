@@ -25,19 +25,21 @@ export type CompiledCondition = {
   whyHeld(subject: unknown): string
 }
 
-/** What a condition may name. What is not there is never held, as GrowthBook has it; publishing refuses it. */
+/**
+ * What a condition may name. What is not there is never held, as GrowthBook has it; publishing refuses it. `shared` are fields
+ * and what they are asked, compiled: journeys that ask the same share it, and a processor's cache holds more of them.
+ */
 export type Named = {
   segment(id: string): CompiledCondition | undefined
   groups: Readonly<Record<string, readonly unknown[]>>
+  shared: Map<string, CompiledCondition>
 }
-
-const nothingNamed: Named = { segment: () => undefined, groups: {} }
 
 /**
  * Compiles a condition, to GrowthBook's answers also where `conditionFaults` finds something wrong with it.
  * Throws where it is nested so deeply that its evaluation would not end well.
  */
-export const compileCondition = (condition: Condition, named: Named = nothingNamed): CompiledCondition => {
+export const compileCondition = (condition: Condition, named: Named = nothingNamed()): CompiledCondition => {
   const within: Within = {
     value: (wanted) => valueTest(wanted, within),
     ignoringCase: (wanted) => (typeof wanted === 'string' ? equalsInAnyCase(wanted) : valueTest(wanted, within)),
@@ -62,6 +64,13 @@ export const compileCondition = (condition: Condition, named: Named = nothingNam
   }
 
   const field = (name: string, value: unknown): CompiledCondition => {
+    const text = JSON.stringify([name, value])
+    const compiled = named.shared.get(text) ?? compileField(name, value)
+    named.shared.set(text, compiled)
+    return compiled
+  }
+
+  const compileField = (name: string, value: unknown): CompiledCondition => {
     const read = reader(name)
     if (!isOperators(value)) return leaf(name, read, '=', value, valueTest(value, within))
     return all(
@@ -75,6 +84,8 @@ export const compileCondition = (condition: Condition, named: Named = nothingNam
 
   return whole(condition, 0)
 }
+
+const nothingNamed = (): Named => ({ segment: () => undefined, groups: {}, shared: new Map() })
 
 const never: Test = () => false
 

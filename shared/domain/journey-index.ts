@@ -1,7 +1,10 @@
+import type { Conditions } from './compile-conditions.ts'
 import type { CompiledJourney } from './compiled-journey.ts'
+import type { Subject } from './condition.ts'
 import { momentOf } from './journey.ts'
 import type { Moment } from './moment.ts'
 import type { EventOccasion, Occasion, StartOccasion } from './occasion.ts'
+import { type Sieve, sieveOf } from './sieve.ts'
 
 /** What of an occasion says which journeys it could start. */
 export type Happening =
@@ -16,62 +19,73 @@ export type SegmentChange = 'enter' | 'exit'
 export type JourneyIndex = {
   /** The journeys that an occasion could let somebody into: of its zone and of its venue, the audience is not asked yet. */
   candidates(happening: Happening): readonly CompiledJourney[]
+  /** Those of the candidates, in their order, whose `where` and audience hold: what many of them ask alike is asked once. */
+  admitted(happening: Happening, subject: Subject): readonly CompiledJourney[]
   /** The journeys that wait for somebody to come into a segment, or to leave it. */
   onSegment(segmentId: string, change: SegmentChange): readonly CompiledJourney[]
   /** The segments that any journey waits for. */
   watched: readonly string[]
 }
 
-const none: readonly CompiledJourney[] = []
-
-type Here = { anywhere: CompiledJourney[]; zones: Map<string, CompiledJourney[]> }
-
 /** Indexes journeys by trigger, venue and zone. Costs O(journeys), once a release. */
-export const indexJourneys = (journeys: ReadonlyMap<string, CompiledJourney>): JourneyIndex => {
-  const moments = new Map<string, Map<string, Here>>()
-  const events = new Map<string, { all: CompiledJourney[]; venues: Map<string, CompiledJourney[]> }>()
+export const indexJourneys = (
+  journeys: ReadonlyMap<string, CompiledJourney>,
+  conditions: Pick<Conditions, 'segment'>,
+): JourneyIndex => {
+  const empty = () => sieveOf(conditions)
+  const moments = new Map<string, Map<string, { anywhere: Sieve; zones: Map<string, Sieve> }>>()
+  const events = new Map<string, { all: Sieve; venues: Map<string, Sieve> }>()
   const segments = new Map<string, Record<SegmentChange, CompiledJourney[]>>()
   for (const compiled of journeys.values()) {
     const { entrance } = compiled.journey
     if ('event' in entrance) {
-      const named = entryOf(events, entrance.event, () => ({ all: [], venues: new Map() }))
-      named.all.push(compiled)
-      entryOf(named.venues, entrance.venueId, () => []).push(compiled)
+      const named = entryOf(events, entrance.event, () => ({ all: empty(), venues: new Map() }))
+      named.all.add(compiled)
+      entryOf(named.venues, entrance.venueId, empty).add(compiled)
     } else if ('segment' in entrance) {
       entryOf(segments, entrance.segment, () => ({ enter: [], exit: [] }))[entrance.change].push(compiled)
     } else if ('moment' in entrance) {
-      const kinds = entryOf(moments, entrance.venueId, () => new Map<string, Here>())
-      const here = entryOf(kinds, entrance.moment, () => ({ anywhere: [], zones: new Map() }))
-      const list = entrance.zoneId === undefined ? here.anywhere : entryOf(here.zones, entrance.zoneId, () => [])
-      list.push(compiled)
+      const kinds = entryOf(moments, entrance.venueId, () => new Map())
+      const here = entryOf(kinds, entrance.moment, () => ({ anywhere: empty(), zones: new Map() }))
+      const sieve = entrance.zoneId === undefined ? here.anywhere : entryOf(here.zones, entrance.zoneId, empty)
+      sieve.add(compiled)
     }
   }
 
-  const candidates = (happening: Happening): readonly CompiledJourney[] => {
+  const sievesFor = (happening: Happening): readonly Sieve[] => {
     if (happening.kind === 'event') {
       const named = events.get(happening.name)
-      return (happening.venueId === undefined ? named?.all : named?.venues.get(happening.venueId)) ?? none
+      return present(happening.venueId === undefined ? named?.all : named?.venues.get(happening.venueId))
     }
-    if (happening.kind === 'start') {
-      const started = journeys.get(happening.journeyId)
-      return started ? [started] : none
-    }
-    if (!('venueId' in happening)) return none
-    const { kind, venueId, zoneId, dwellSeconds } = happening
+    if (!('venueId' in happening)) return []
+    const { kind, venueId, zoneId } = happening
     const here = moments.get(venueId)?.get(kind)
-    if (here === undefined) return none
-    const inZone = zoneId === undefined ? none : (here.zones.get(zoneId) ?? none)
-    const both = here.anywhere.length === 0 ? inZone : [...here.anywhere, ...inZone]
-    if (kind !== 'zone.dwell') return both
-    return both.filter(({ journey }) => (momentOf(journey.entrance)?.dwellSeconds ?? dwellSeconds) === dwellSeconds)
+    const inZone = zoneId === undefined ? undefined : here?.zones.get(zoneId)
+    return here === undefined || here.anywhere.all.length === 0 ? present(inZone) : [here.anywhere, ...present(inZone)]
   }
 
+  const gather = (happening: Happening, of: (sieve: Sieve) => readonly CompiledJourney[]) => {
+    const [first, second] = sievesFor(happening)
+    const found = first === undefined ? [] : second === undefined ? of(first) : [...of(first), ...of(second)]
+    if (happening.kind !== 'zone.dwell') return found
+    const { dwellSeconds } = happening
+    return found.filter(({ journey }) => (momentOf(journey.entrance)?.dwellSeconds ?? dwellSeconds) === dwellSeconds)
+  }
+
+  const started = ({ journeyId }: Pick<StartOccasion, 'journeyId'>) => present(journeys.get(journeyId))
+
   return {
-    candidates,
-    onSegment: (segmentId, change) => segments.get(segmentId)?.[change] ?? none,
+    candidates: (happening) => (happening.kind === 'start' ? started(happening) : gather(happening, ({ all }) => all)),
+    admitted: (happening, subject) =>
+      happening.kind === 'start'
+        ? started(happening).filter(({ audience }) => audience?.holds(subject) !== false)
+        : gather(happening, (sieve) => sieve.admitted(subject)),
+    onSegment: (segmentId, change) => segments.get(segmentId)?.[change] ?? [],
     watched: [...segments.keys()],
   }
 }
+
+const present = <T>(value: T | undefined): readonly T[] => (value === undefined ? [] : [value])
 
 const entryOf = <K, V>(map: Map<K, V>, key: K, make: () => V): V => {
   const known = map.get(key)

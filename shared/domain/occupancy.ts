@@ -3,7 +3,8 @@ import type { VenueIndex } from './venue-index.ts'
 
 /**
  * Where a visitor is in a venue: in these zones (inside each other, or with several devices beside each other), or, where
- * `zones` is undefined, no more. A visitor is a customer, or a device that nobody identified.
+ * `zones` is undefined, no more. A visitor is a customer, or a device that nobody identified; `ledgerId` is who that is, for
+ * what is sent to everybody who is somewhere.
  *
  * `rank` orders what is said of one visitor, by its first number and then its second: the version of what it was taken from,
  * and how far that had come in its version. `at` is when it was learned, in milliseconds since 1970.
@@ -11,6 +12,7 @@ import type { VenueIndex } from './venue-index.ts'
 export type Membership = {
   venueId: string
   visitor: string
+  ledgerId: string
   zones: readonly string[] | undefined
   rank: readonly [number, number]
   at: number

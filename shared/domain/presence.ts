@@ -47,6 +47,7 @@ export const advance = (presence: Presence | undefined, event: MailboxEvent, rel
     case 'identify':
       return identify(presence, event)
     case 'receipt':
+    case 'occasion':
       return { presence, moments: [], outcome: { outcome: 'folded' } }
     case 'timer':
       return foldTimer(presence, event, release)

@@ -1,5 +1,6 @@
 import { contentHash } from './content-hash.ts'
-import type { ReleaseContent } from './release.ts'
+import type { Content } from './release-content.ts'
+import { settingsId } from './resource.ts'
 import type { Venue } from './venue.ts'
 import { type PartKind, partKinds, partsOf } from './venue-parts.ts'
 
@@ -9,14 +10,13 @@ export type FieldChange = { field: string; before?: unknown; after?: unknown }
 /** A resource that was added, removed or changed. `key` names it among all of a release, and orders a diff. */
 export type ResourceChange = {
   key: string
-  kind: 'venues' | 'journeys' | PartKind
+  kind: 'venues' | 'journeys' | 'segments' | 'offers' | 'templates' | 'settings' | PartKind
   id: string
   venueId?: string
   change: 'added' | 'removed' | 'changed'
   fields?: FieldChange[]
 }
 
-type Content = Pick<ReleaseContent, 'venues' | 'journeys'>
 type Resource = Pick<ResourceChange, 'kind' | 'id' | 'venueId'> & { value: object }
 
 /** All that is different in `after`, resource by resource, in the order of their keys. */
@@ -38,7 +38,14 @@ export const changeCounts = (changes: readonly ResourceChange[]) => {
   return { added: count('added'), changed: count('changed'), removed: count('removed') }
 }
 
-const resourcesOf = ({ venues, journeys }: Content): Map<string, Resource> => {
+const resourcesOf = ({
+  venues,
+  journeys,
+  segments = [],
+  offers = [],
+  templates = [],
+  settings,
+}: Content): Map<string, Resource> => {
   const all: Resource[] = [
     ...venues.flatMap((venue) => [
       { kind: 'venues' as const, id: venue.id, venueId: venue.id, value: ownFields(venue) },
@@ -52,12 +59,18 @@ const resourcesOf = ({ venues, journeys }: Content): Map<string, Resource> => {
       venueId: value.entrance.venueId,
       value,
     })),
+    ...offers.map((value) => ({ kind: 'offers' as const, id: value.id, venueId: value.venueId, value })),
+    ...segments.map((value) => ({ kind: 'segments' as const, id: value.id, value })),
+    ...templates.map((value) => ({ kind: 'templates' as const, id: value.id, value })),
+    ...(settings ? [{ kind: 'settings' as const, id: settingsId, value: settings }] : []),
   ]
   return new Map(all.map((one) => [keyOf(one), one]))
 }
 
-const keyOf = ({ kind, id, venueId }: Resource): string =>
-  kind === 'venues' || kind === 'journeys' ? `${kind}/${id}` : `venues/${venueId}/${kind}/${id}`
+const keyOf = ({ kind, id, venueId }: Resource): string => {
+  if (kind === 'settings') return kind
+  return partKinds.some((one) => one === kind) ? `venues/${venueId}/${kind}/${id}` : `${kind}/${id}`
+}
 
 const nameOf = ({ kind, id, venueId }: Resource) => ({ kind, id, ...(venueId === undefined ? {} : { venueId }) })
 

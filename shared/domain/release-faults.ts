@@ -1,28 +1,42 @@
-import { momentOf } from './journey.ts'
-import type { ReleaseContent } from './release.ts'
+import { capFaults } from './journey-cap-faults.ts'
+import { journeyFaults } from './journey-faults.ts'
+import { knownIn } from './journey-references.ts'
+import { quietFaultsAt } from './quiet-faults.ts'
+import type { Content } from './release-content.ts'
+import { resourceFaults } from './resource-faults.ts'
+import { defaultSettings, type Settings } from './settings.ts'
 import type { Venue } from './venue.ts'
 import { missing, type ReferenceFault, venueFaults } from './venue-faults.ts'
 
-/** Everything that keeps venues and journeys from being published together, each fault with its place. */
-export const releaseFaults = ({ venues, journeys }: Pick<ReleaseContent, 'venues' | 'journeys'>): ReferenceFault[] => {
-  const byId = new Map(venues.map((venue) => [venue.id, venue]))
+/** Everything that keeps drafts from being published together, each fault with its place. */
+export const releaseFaults = (content: Content): ReferenceFault[] => {
+  const { venues, journeys, settings = defaultSettings } = content
+  const known = knownIn(content)
   return [
-    ...venues.flatMap((venue) =>
-      venueFaults(venue).map((fault) => ({ ...fault, path: `venues.${venue.id}.${fault.path}` })),
-    ),
+    ...venues.flatMap((venue) => under(`venues.${venue.id}`, venueFaults(venue))),
     ...gatewaysInTwoVenues(venues),
-    ...journeys.flatMap(({ id, entrance }) => {
-      const path = `journeys.${id}.entrance`
-      const venue = byId.get(entrance.venueId)
-      if (!venue) return [missing(`${path}.venueId`, 'venue', entrance.venueId, [...byId.keys()])]
-      const zoneIds = venue.zones.map((zone) => zone.id)
-      const zoneId = momentOf(entrance)?.zoneId
-      return zoneId === undefined || zoneIds.includes(zoneId)
-        ? []
-        : [missing(`${path}.zoneId`, 'zone', zoneId, zoneIds)]
-    }),
+    ...journeys.flatMap((journey) =>
+      under(`journeys.${journey.id}`, journeyFaults(journey, known, settings.frequencyCaps)),
+    ),
+    ...resourceFaults(content),
+    ...under('settings', settingsFaults(settings, [...known.zones.keys()])),
   ]
 }
+
+const under = (place: string, faults: readonly ReferenceFault[]): ReferenceFault[] =>
+  faults.map((fault) => ({ ...fault, path: `${place}.${fault.path}` }))
+
+const settingsFaults = (
+  { frequencyCaps, quietHours, venues }: Settings,
+  venueIds: readonly string[],
+): ReferenceFault[] => [
+  ...capFaults(frequencyCaps, []),
+  ...(quietHours ? quietFaultsAt(quietHours, 'quietHours') : []),
+  ...Object.entries(venues).flatMap(([id, own]) => [
+    ...(venueIds.includes(id) ? [] : [missing(`venues.${id}`, 'venue', id, venueIds)]),
+    ...(own.quietHours ? quietFaultsAt(own.quietHours, `venues.${id}.quietHours`) : []),
+  ]),
+]
 
 /** A gateway is one box on one wall: in a second venue it would speak for people who are elsewhere. */
 const gatewaysInTwoVenues = (venues: readonly Venue[]): ReferenceFault[] => {

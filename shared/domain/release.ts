@@ -2,9 +2,10 @@ import type { Caller } from './audit.ts'
 import { compileConditions, memberships } from './compile-conditions.ts'
 import { type CapRule, type CompiledJourney, compileJourney } from './compiled-journey.ts'
 import type { Subject } from './condition.ts'
-import { type FrequencyCap, type Journey, momentOf } from './journey.ts'
+import type { FrequencyCap, Journey, MomentTrigger, WaitTarget } from './journey.ts'
 import { indexJourneys, type JourneyIndex } from './journey-index.ts'
 import type { Offer } from './offer.ts'
+import type { ReceiptEvent } from './receipt.ts'
 import type { Segment } from './segment.ts'
 import { defaultSettings, type Settings } from './settings.ts'
 import type { Template } from './template.ts'
@@ -24,8 +25,9 @@ export type ReleaseContent = {
   settings?: Settings
 }
 
-/** How much there is in a release. */
-export type ReleaseCounts = Readonly<Record<'venues' | 'journeys' | PartKind, number>>
+/** How much there is in a release; releases of old say nothing of segments, offers and templates. */
+export type ReleaseCounts = Readonly<Record<'venues' | 'journeys' | PartKind, number>> &
+  Readonly<Partial<Record<'segments' | 'offers' | 'templates', number>>>
 
 /**
  * Who published a release, and how many resources it added, changed and removed. `venueId`: the drafts of that venue only.
@@ -38,9 +40,18 @@ export type ReleaseNote = {
   restores?: string
 }
 
-export const countsOfRelease = ({ venues, journeys }: Pick<ReleaseContent, 'venues' | 'journeys'>): ReleaseCounts => ({
+export const countsOfRelease = ({
+  venues,
+  journeys,
+  segments = [],
+  offers = [],
+  templates = [],
+}: Omit<ReleaseContent, 'version' | 'publishedAt'>): Required<ReleaseCounts> => ({
   venues: venues.length,
   journeys: journeys.length,
+  segments: segments.length,
+  offers: offers.length,
+  templates: templates.length,
   ...countsOf(venues),
 })
 
@@ -65,6 +76,8 @@ export type Release = JourneyIndex & {
   /** Which of the segments that journeys wait for a subject is in. */
   memberships(subject: Subject): readonly string[]
   capNeeds: ReadonlyMap<string, CapNeed>
+  /** The receipts that mean something to journeys or messages. */
+  hearsReceipts: ReadonlySet<ReceiptEvent>
 }
 
 /** Prepares a release for decisions: indexes venues and journeys. Once a version, never per event; conditions compile when they are first asked. */
@@ -81,7 +94,7 @@ export const compileRelease = (content: ReleaseContent): Release => {
       return [journey.id, compileJourney(journey, house.length === 0 ? own : [...own, ...house], conditions.compile)]
     }),
   )
-  const index = indexJourneys(journeys)
+  const index = indexJourneys(journeys, conditions)
   return {
     ...index,
     version: content.version,
@@ -91,6 +104,7 @@ export const compileRelease = (content: ReleaseContent): Release => {
     templates: new Map(templates.map((template) => [template.id, template])),
     settings,
     memberships: (subject) => memberships(conditions, index.watched, subject),
+    hearsReceipts: hearsReceipts(content.journeys),
     capNeeds: capNeedsOf([...journeys.values()].flatMap(({ caps }) => caps)),
   }
 }
@@ -108,14 +122,22 @@ const capRuleOf = (cap: FrequencyCap, journeyId: string): CapRule => ({
 /** Zones raise the dwells that their journeys wait for, so that a marketer need not ask the operator for them. */
 const dwellsOf = (venue: Venue, journeys: readonly Journey[]): Map<string, number[]> => {
   const dwells = new Map<string, number[]>()
-  for (const { entrance } of journeys) {
-    const { moment, zoneId, dwellSeconds } = momentOf(entrance) ?? {}
-    if (entrance.venueId !== venue.id || moment !== 'zone.dwell' || dwellSeconds === undefined) continue
-    for (const id of zoneId === undefined ? venue.zones.map((zone) => zone.id) : [zoneId])
-      appendTo(dwells, id, dwellSeconds)
+  for (const journey of journeys) {
+    if (journey.entrance.venueId !== venue.id) continue
+    for (const { moment, zoneId, dwellSeconds } of momentsOf(journey)) {
+      if (moment !== 'zone.dwell' || dwellSeconds === undefined) continue
+      for (const id of zoneId === undefined ? venue.zones.map((zone) => zone.id) : [zoneId])
+        appendTo(dwells, id, dwellSeconds)
+    }
   }
   return dwells
 }
+
+/** All moments of presence that a journey waits for, at its door and on the way. */
+const momentsOf = ({ entrance, steps, goal }: Journey): MomentTrigger[] =>
+  [entrance, ...steps.flatMap((step) => (step.kind === 'waitFor' ? [step.for] : [])), ...(goal ? [goal] : [])].flatMap(
+    (one) => ('moment' in one ? [one] : []),
+  )
 
 const capNeedsOf = (caps: readonly CapRule[]): Map<string, CapNeed> => {
   const needs = new Map<string, CapNeed>()
@@ -127,6 +149,17 @@ const capNeedsOf = (caps: readonly CapRule[]): Map<string, CapNeed> => {
     })
   }
   return needs
+}
+
+const alwaysHeard: readonly ReceiptEvent[] = ['opened', 'dismissed', 'redeemed', 'answered']
+
+/** That one was delivered is said of every message: it is only listened to where a journey waits for it. */
+const hearsReceipts = (journeys: readonly Journey[]): Set<ReceiptEvent> => {
+  const waitsFor = (target: WaitTarget | undefined) => target && 'receipt' in target && target.receipt === 'delivered'
+  const isWaited = journeys.some(
+    ({ steps, goal }) => waitsFor(goal) || steps.some((step) => step.kind === 'waitFor' && waitsFor(step.for)),
+  )
+  return new Set(isWaited ? [...alwaysHeard, 'delivered'] : alwaysHeard)
 }
 
 const appendTo = <K, V>(lists: Map<K, V[]>, key: K, value: V) => {

@@ -1,5 +1,5 @@
 import type { Journey, Step } from './journey.ts'
-import type { Content } from './release-content.ts'
+import type { ReleaseContent } from './release.ts'
 import type { Segment } from './segment.ts'
 import type { Referrer } from './venue-references.ts'
 
@@ -9,9 +9,6 @@ export type Reference = { kind: ReferredKind; id: string; field: string }
 /** What journeys, segments and settings refer to. */
 export const referredKinds = ['segments', 'offers', 'templates'] as const
 export type ReferredKind = (typeof referredKinds)[number]
-
-/** In a condition, what asks whether somebody is in a segment. */
-const segmentOperators: ReadonlySet<string> = new Set(['$inSegment', '$notInSegment'])
 
 /** Everything that a journey can't do without beside its venue. */
 export const referencesOfJourney = ({ entrance, steps, goal }: Journey): Reference[] => [
@@ -28,7 +25,7 @@ export const referencesOfSegment = ({ condition }: Pick<Segment, 'condition'>): 
 
 /** What refers to a resource. */
 export const referrersOfResource = (
-  { journeys, segments = [] }: Pick<Content, 'journeys' | 'segments'>,
+  { journeys, segments = [] }: Pick<ReleaseContent, 'journeys' | 'segments'>,
   kind: ReferredKind,
   id: string,
 ): Referrer[] => {
@@ -60,7 +57,7 @@ const segmentsIn = (value: unknown, field: string): Reference[] => {
   if (typeof value !== 'object' || value === null) return []
   return Object.entries(value).flatMap(([name, inner]) => {
     const path = Array.isArray(value) ? `${field}[${name}]` : `${field}.${name}`
-    if (segmentOperators.has(name) && typeof inner === 'string') return [segment(inner, path)]
+    if (name === '$segment' && typeof inner === 'string') return [segment(inner, path)]
     return segmentsIn(inner, path)
   })
 }

@@ -69,13 +69,26 @@ const inQuietHours = (scene: Scene, { compiled, trace, run }: Walker, step: Mess
   const own = settings.venues[journey.entrance.venueId]?.quietHours ?? settings.quietHours
   const hours = journey.quietHours ?? own
   if (hours === undefined || hours.windows.length + (hours.overrides?.length ?? 0) === 0) return undefined
-  const clock = whoseClock(scene, journey.entrance.venueId)
-  if (trace.fails('clock', clock !== undefined, clock ? `${clock.of}: ${clock.timezone}` : 'nobody knows her time'))
+  const clock = clockOf(scene, journey.entrance.venueId)
+  const isKnown = clock !== 'unknown'
+  if (trace.fails('clock', isKnown, isKnown ? `${clock.whose}: ${clock.timezone}` : 'nobody knows her time'))
     return { suppressed: 'quiet_hours' }
-  const until = clock && quietUntil(hours, clock.timezone, scene.now)
+  const until = isKnown ? quietUntil(hours, clock.timezone, scene.now) : undefined
   const saw = until === undefined ? 'outside' : `until ${new Date(until).toISOString()}`
   if (!trace.fails('quiet hours', until === undefined, saw) || until === undefined) return undefined
   return hours.fallback === 'defer' ? deferred('quiet_hours', until, run, step, trace) : { suppressed: 'quiet_hours' }
+}
+
+/** By whose clock it is quiet: while a device of hers is in a venue it is that venue's, else hers or that of the journey's venue. */
+const clockOf = ({ occasion, ledger, customer, rules }: Scene, journeyVenueId: string) => {
+  const { shared } = ledger
+  const elsewhere = Object.values(shared?.devices ?? {}).find(({ venueId, isOut }) => venueId !== undefined && !isOut)
+  const here = 'visitId' in occasion && occasion.kind !== 'venue.exit' ? occasion.venueId : elsewhere?.venueId
+  return whoseClock({
+    isInVenue: here !== undefined,
+    venueTimezone: rules.release.venues.get(here ?? journeyVenueId)?.venue.timezone,
+    ownTimezone: customer?.traits.timezone,
+  })
 }
 
 const overCaps = ({ ledger, now }: Scene, { compiled, trace, run }: Walker, step: MessageStep): Judged | undefined => {

@@ -24,6 +24,8 @@ export type Request<Body = unknown, Query = unknown> = {
   may: (venueId: string | undefined) => boolean
   is: (role: Role, venueId: string | undefined) => boolean
   holds: (etag: string | undefined) => boolean
+  /** The same for a request that its caller sends again, where she says so by Idempotency-Key. */
+  requestId: string
 }
 
 /** What a route answers with a status, in words, and the shape of its body; no shape: what is wrong, or nothing at all. */
@@ -97,6 +99,7 @@ const serve = async (
     may,
     is: (role, venueId) => mayDo(grants, role, venueId),
     holds: holdsFor(event.headers),
+    requestId: event.headers['idempotency-key'] ?? event.requestContext.requestId,
   }
   if (roles !== 'anybody' && venueOf !== 'any') {
     const venueId = await venueOf?.(request)

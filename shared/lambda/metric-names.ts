@@ -2,6 +2,7 @@ import type { Outcome } from '#shared/domain/journal.ts'
 import type { Receipt } from '#shared/domain/receipt.ts'
 import type { Reason } from '#shared/domain/situation.ts'
 import type { RefusedDelivery } from '#shared/use-cases/receive-webhook.ts'
+import type { RedemptionAnswer } from '#shared/use-cases/redeem-offers.ts'
 import type { Watched } from '#shared/use-cases/watch-health.ts'
 
 /** Where CloudWatch finds our metrics. All of them count, and have one dimension: the service. */
@@ -25,10 +26,20 @@ const suppressions = keysOf<Reason>({
   staff: true,
   stale: true,
   audience: true,
+  reentry: true,
+  run_open: true,
+  too_many_runs: true,
+  holdout: true,
   erased: true,
   do_not_contact: true,
   no_consent: true,
+  quiet_hours: true,
   frequency_cap: true,
+  rate_ceiling: true,
+  out_of_stock: true,
+  offer_limit: true,
+  offer_over: true,
+  unrendered: true,
   no_device: true,
   ledger_full: true,
   outranked: true,
@@ -75,6 +86,16 @@ const unhealthy = keysOf<Exclude<keyof Watched, 'changes'>>({
   unknown_ids: true,
 })
 
+const redemptions = keysOf<RedemptionAnswer['result'] | 'conflict'>({
+  redeemed: true,
+  already_redeemed: true,
+  expired: true,
+  unknown: true,
+  forged: true,
+  mistyped: true,
+  conflict: true,
+})
+
 const families = {
   Outcome: outcomes,
   Messages: receipts,
@@ -82,6 +103,7 @@ const families = {
   Parked: parkings,
   WebhooksRefused: webhookRefusals,
   Unhealthy: unhealthy,
+  Redemptions: redemptions,
 } as const
 type Families = typeof families
 type Family = keyof Families

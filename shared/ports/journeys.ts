@@ -1,17 +1,10 @@
 import type { Customer, TraitValue } from '#shared/domain/customer.ts'
 import type { Task } from '#shared/domain/effect.ts'
 import type { Explained, KeptExplained } from '#shared/domain/explained.ts'
-import type { Reservation, ReservationRequest } from '#shared/domain/offer.ts'
 import type { Page } from '#shared/domain/page-of.ts'
+import type { KeptTask, TaskState } from '#shared/domain/task.ts'
 
 export type { Explained } from '#shared/domain/explained.ts'
-
-export type Offers = {
-  /** Reserves one of each offer. The same message gets the same answer again, until it is let go. */
-  reserve(requests: readonly ReservationRequest[], now: number): Promise<Map<string, Reservation>>
-  /** Lets reservations go whose message was never promised. Doing it twice changes nothing. */
-  letGo(requests: readonly Pick<ReservationRequest, 'offerId' | 'messageId'>[]): Promise<void>
-}
 
 /** Ceilings on sends a minute: of everything (`*`) and of venues. */
 export type Ceilings = {
@@ -42,6 +35,11 @@ export type Explanations = {
 export type Tasks = {
   /** Raises tasks; one that was raised before stays as it is. */
   raise(tasks: readonly Task[]): Promise<void>
+  find(venueId: string, taskId: string): Promise<KeptTask | undefined>
+  /** Open ones that have not run out, the soonest due first; of claimed and done ones the newest first. */
+  list(venueId: string, state: TaskState, page: Page, now: number): Promise<{ tasks: KeptTask[]; next?: string }>
+  /** Takes only if the stored version is still `version`; stores it as the next one. */
+  save(kept: KeptTask): Promise<'written' | 'conflict'>
 }
 
 /** A customer as she is stored. `version` changes with every change of hers, and is for `save` only. */
@@ -62,4 +60,9 @@ export type Directory = {
 }
 
 /** What journeys need from outside. */
-export type JourneyPorts = { directory: Directory; explanations: Explanations }
+export type JourneyPorts = {
+  directory: Directory
+  ceilings: Ceilings
+  explanations: Explanations
+  tasks: Tasks
+}

@@ -10,6 +10,11 @@ export const paramsSchema = z.record(z.string(), idSchema)
 export const paramsExample = {
   venueId: 'harbour',
   journeyId: 'boots-offer',
+  segmentId: 'gold-german',
+  offerId: 'boots-20',
+  templateId: 'welcome-back',
+  personaId: 'gold-ada',
+  feedName: 'weather',
   customerId: 'ada',
   deviceId: 'tag-ada',
   gatewayId: 'g1',
@@ -21,6 +26,7 @@ export const paramsExample = {
   beaconId: 'b1',
   signId: 'welcome',
   version: '2026-11-21T09-00-00.000Z-4f2a1c',
+  taskId: 'nJ3vXo8Yk1sQm2Lw9Zr4Tb',
   parkedId: '49673182647591',
   jobId: '0mia1c2d3-1f0e2d3c',
 }

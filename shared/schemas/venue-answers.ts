@@ -22,6 +22,9 @@ export const countsSchema = z
   .strictObject({
     venues: z.number(),
     journeys: z.number(),
+    segments: z.exactOptional(z.number()),
+    offers: z.exactOptional(z.number()),
+    templates: z.exactOptional(z.number()),
     ...(Object.fromEntries(partKinds.map((kind) => [kind, z.number()])) as Record<PartKind, z.ZodNumber>),
   })
   .meta({ id: 'Counts' })

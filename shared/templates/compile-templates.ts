@@ -1,21 +1,83 @@
-import type { Journey } from '#shared/domain/journey.ts'
-import type { Settings } from '#shared/domain/settings.ts'
-import type { Render, Template } from '#shared/domain/template.ts'
+import type { MessageStep, MessageTemplate, TaskStep } from '#shared/domain/journey.ts'
+import type { ReleaseContent } from '#shared/domain/release.ts'
+import { defaultSettings } from '#shared/domain/settings.ts'
+import { hasLiquid, type Render } from '#shared/domain/template.ts'
+import { parse, renderParsed } from './engine.ts'
+import { localeChain, textIn } from './locale-chain.ts'
+import { reasonOf } from './reasons.ts'
+import { plain, type TextField, textFault } from './rendered-text.ts'
+import type { Setting } from './strict-context.ts'
 
-/** Stands in until templates are here: texts as they are. */
-export const compileTemplates =
-  ({
-    templates = [],
-  }: {
-    journeys: readonly Journey[]
-    templates?: readonly Template[]
-    settings?: Settings
-  }): Render =>
-  (step, _subject, locale) => {
-    if (step.kind === 'task') return { title: step.title, body: step.note ?? '', locale }
-    const { message } = step
-    const template = 'templateId' in message ? templates.find(({ id }) => id === message.templateId) : message
-    if (!template || !('title' in template)) return { unrendered: 'no such template' }
-    const { title, body, link } = template
-    return { title, body, ...(link !== undefined && { link }), locale }
+type Shown = { text: string; locale: string } | { unrendered: string }
+
+/** Makes the texts of a release ready. Each template is parsed once, when it is first rendered; plain texts never are. */
+export const compileTemplates = ({
+  venues,
+  templates = [],
+  settings: { localeFallbacks } = defaultSettings,
+}: Pick<ReleaseContent, 'venues' | 'templates' | 'settings'>): { render: Render } => {
+  const byId = new Map(templates.map((one) => [one.id, one]))
+  const timezones = new Map(venues.map(({ id, timezone }) => [id, timezone]))
+  const parsed = memoized(parse)
+  const chains = memoized((locale: string) => localeChain(locale, localeFallbacks))
+
+  const textOf = (text: string, setting: Setting): { text: string } | { unrendered: string } => {
+    if (!hasLiquid(text)) return { text }
+    try {
+      return { text: renderParsed(parsed(text), setting) }
+    } catch (error) {
+      return { unrendered: reasonOf(error) }
+    }
   }
+
+  const render: Render = (step, subject, locale) => {
+    const template = textsOf(step, byId)
+    if (template === undefined) return { unrendered: 'its template is not there' }
+    const { fallbacks = {}, locale: ownLocale = localeFallbacks[0] ?? 'en' } = template
+    const timezone = timezones.get(venueIdOf(subject.venue)) ?? 'UTC'
+
+    const show = (field: TextField): Shown | undefined => {
+      const found = textIn(template, field, chains(locale), ownLocale)
+      if (found === undefined) return undefined
+      const made = textOf(found.text, { subject, locale: found.locale, timezone, fallbacks })
+      const text = 'text' in made ? plain(made.text, field) : ''
+      const fault = 'text' in made ? textFault(text, field, step.kind) : made.unrendered
+      return fault === undefined ? { text, locale: found.locale } : { unrendered: `${field}: ${fault}` }
+    }
+
+    const title = show('title') ?? { unrendered: 'title: it is missing' }
+    if ('unrendered' in title) return title
+    const body = show('body') ?? { unrendered: 'body: it is missing' }
+    if ('unrendered' in body) return body
+    const link = show('link')
+    if (link === undefined) return { title: title.text, body: body.text, locale: body.locale }
+    return 'unrendered' in link ? link : { title: title.text, body: body.text, link: link.text, locale: body.locale }
+  }
+  return { render }
+}
+
+/** The texts of a step; undefined where it names a template that is not there. */
+export const textsOf = (
+  step: MessageStep | TaskStep,
+  templates: ReadonlyMap<string, MessageTemplate>,
+): MessageTemplate | undefined => {
+  if (step.kind === 'task') return { title: step.title, body: step.note ?? '' }
+  return step.message.templateId === undefined ? step.message : templates.get(step.message.templateId)
+}
+
+const venueIdOf = (venue: unknown): string =>
+  typeof venue === 'object' && venue !== null && 'id' in venue ? String(venue.id) : ''
+
+const mostRemembered = 10_000
+
+const memoized = <T>(make: (text: string) => T): ((text: string) => T) => {
+  const made = new Map<string, { value: T }>()
+  return (text) => {
+    const known = made.get(text)
+    if (known) return known.value
+    if (made.size >= mostRemembered) made.clear()
+    const value = make(text)
+    made.set(text, { value })
+    return value
+  }
+}

@@ -1,7 +1,8 @@
 import { type Page, pageOf } from '#shared/domain/page-of.ts'
+import { type Content, nothing, onlyVenue } from '#shared/domain/release-content.ts'
 import { changeCounts, diffOf, type ResourceChange } from '#shared/domain/release-diff.ts'
 import type { Ports } from '#shared/ports.ts'
-import { type Content, draftContent, nothing, onlyVenue, readLive } from './draft-content.ts'
+import { contentToPublish, readLive } from './draft-content.ts'
 
 /** A page of what differs, and how much there is in all. Left out, `from` is nothing, and `to` the drafts. */
 export type Comparison = {
@@ -17,7 +18,7 @@ export const compareDrafts =
   (ports: Pick<Ports, 'drafts' | 'releases'>) =>
   async (venueId: string | undefined, page: Page): Promise<Comparison> => {
     const { version, content } = await readLive(ports)
-    const draft = await draftContent(ports, content, venueId)
+    const draft = contentToPublish(content, await ports.drafts.all(), venueId)
     return compared({ ...(version === undefined ? {} : { from: version }) }, content, draft, page)
   }
 

@@ -1,24 +1,29 @@
+import { personOf } from '#shared/domain/event.ts'
 import type { JournalEntry } from '#shared/domain/journal.ts'
+import { ledgerIdOf } from '#shared/domain/ledger.ts'
+import type { Message } from '#shared/domain/message.ts'
 import type { Membership } from '#shared/domain/occupancy.ts'
 import { withTimer } from '#shared/domain/presence.ts'
 import type { Release } from '#shared/domain/release.ts'
 import type { Parked, Ports, Timer } from '#shared/ports.ts'
-import { type DecidedMoment, decideMoments, type Pause } from './decide-moments.ts'
+import { acceptanceFacts } from './acceptance-facts.ts'
+import { type DecidedOccasion, type DecidePorts, decideOccasions, type Pause } from './decide-occasions.ts'
 import { type Folded, foldMailbox } from './fold-mailbox.ts'
+import { foldPerson } from './fold-person.ts'
+import type { Undecided } from './follow-people.ts'
 import { outcomesOf, whatHappened } from './journal-batch.ts'
 import { type FindLocator, liveLocating } from './live-locating.ts'
-import { liveRelease } from './live-release.ts'
+import { liveRules } from './live-rules.ts'
 import { mergeIdentified, stopForwarding } from './merge-identified.ts'
+import type { noteAcceptance } from './note-acceptance.ts'
 import { ownMembership } from './note-occupancy.ts'
 import { parkedOf } from './park-refused.ts'
 import { type ReadRecord, readRecord, type StreamedRecord } from './read-record.ts'
 import { placeOf } from './redriven.ts'
 import { takeCalibrations } from './take-calibrations.ts'
 
-export type EngagePorts = Pick<
-  Ports,
-  'presences' | 'people' | 'releases' | 'timers' | 'phones' | 'journal' | 'parking' | 'calibrationWalks' | 'occupancies'
->
+export type EngagePorts = DecidePorts &
+  Pick<Ports, 'presences' | 'releases' | 'journal' | 'parking' | 'calibrationWalks' | 'occupancies' | 'explanations'>
 
 /** A mailbox that an outage stopped; its records from `sequence` on must be handed in again. */
 export type Failure = { mailbox: string; sequence: string; error: Error }
@@ -37,10 +42,11 @@ export const engageVisitors = (
   pause?: Pause,
   note?: NoteCommitted,
   findLocator: FindLocator = async () => undefined,
+  accept?: ReturnType<typeof noteAcceptance>,
 ) => {
-  const live = liveRelease(ports)
+  const live = liveRules(ports)
   const locate = liveLocating(findLocator)
-  const decideAll = decideMoments(ports, pause)
+  const decideAll = decideOccasions(ports, pause)
   const merge = mergeIdentified(ports)
   const takeWalks = takeCalibrations(ports)
   const separate = stopForwarding(ports)
@@ -50,11 +56,13 @@ export const engageVisitors = (
     const arrivedAt = Math.max(...records.map((record) => record.arrivedAt))
     const mailboxes = Map.groupBy(reads, ({ mailbox }) => mailbox)
     const withEvents = [...mailboxes].flatMap(([mailbox, own]) =>
-      own.some(({ events }) => events.length > 0) ? [mailbox] : [],
+      own.some(({ events }) => events.length > 0) && !personOf(mailbox) ? [mailbox] : [],
     )
     const [now, stored] = await Promise.all([live(arrivedAt), ports.presences.find(withEvents)])
     const located = await locate(now.release, reads.flatMap(sightingVenue))
-    const folded = [...mailboxes].map(([mailbox, own]) => foldMailbox(mailbox, stored.get(mailbox), own, located))
+    const folded = [...mailboxes].map(([mailbox, own]) =>
+      personOf(mailbox) ? foldPerson(mailbox, own) : foldMailbox(mailbox, stored.get(mailbox), own, located),
+    )
     const failures = new Map<string, Failure>()
     const fail = (mailbox: string, error: Error) => {
       const sequence = mailboxes.get(mailbox)?.[0]?.record.sequence ?? ''
@@ -83,8 +91,13 @@ export const engageVisitors = (
     )
     const timed = standing(folded).map((one) => arm(one, now.release))
     const publishing = each(timed, async ({ mailbox }) => {
-      const promises = (byMailbox.get(mailbox) ?? []).flatMap((one) => one.promises)
-      await Promise.all(promises.map(({ deviceId, message }) => ports.phones.publish(deviceId, message)))
+      const own = byMailbox.get(mailbox) ?? []
+      const promises = own.flatMap((one) => one.promises)
+      await Promise.all([
+        confirm(ports, promises),
+        ...promises.map(({ deviceId, message }) => ports.phones.publish(deviceId, message)),
+        ...own.flatMap((one) => one.withdrawals).map((one) => ports.phones.publish(one.deviceId, revocationOf(one))),
+      ])
     })
     // meanwhile: a timer of a mailbox that stops here is stale when it rings
     const arming = ports.timers.arm(
@@ -93,7 +106,8 @@ export const engageVisitors = (
     )
     // of a mailbox that stops here as well: what is noted of it now, its repetition notes again
     const noting = noteWhere(ports, [...memberships, ...timed.flatMap((one) => ownMembership(one, arrivedAt))])
-    await Promise.all([publishing, arming, noting])
+    const explaining = explain(ports, decided, now.release)
+    await Promise.all([publishing, arming, noting, explaining])
     const armed = standing(timed)
     await append(
       ports,
@@ -109,6 +123,8 @@ export const engageVisitors = (
     await ports.timers.clear(committed.flatMap(timersDone))
     await append(ports, committed.flatMap(outcomesOf))
     await note?.(committed, now.release, arrivedAt)
+    const settled = new Set(committed.map(({ mailbox }) => mailbox))
+    await accept?.(acceptanceFacts(decided.filter(({ mailbox }) => settled.has(mailbox))), arrivedAt)
     return [...failures.values()]
   }
 }
@@ -116,8 +132,17 @@ export const engageVisitors = (
 const sightingVenue = ({ venueId, events }: ReadRecord): readonly string[] =>
   venueId !== undefined && events.some(({ event }) => event.kind === 'sighting') ? [venueId] : []
 
-const undecided = ({ mailbox, presence, moments }: Folded) =>
-  presence === undefined ? [] : moments.map((one) => ({ ...one, mailbox, device: presence }))
+const undecided = ({ mailbox, presence, moments, occasions }: Folded): Undecided[] => {
+  const device = presence ?? nobodysPhone
+  return [...occasions, ...moments.map(({ moment, ...one }) => ({ ...one, occasion: moment }))].map((one) => ({
+    ...one,
+    mailbox,
+    device,
+  }))
+}
+
+/** What comes to a person's mailbox comes from no device: what is sent in return goes to a phone. */
+const nobodysPhone = { deviceKind: 'phone', staff: false } as const
 
 const arm = (one: Folded, release: Release): Folded & { timers: readonly Timer[] } => {
   if (one.presence === undefined || one.presence === one.before) return { ...one, timers: [] }
@@ -138,12 +163,37 @@ const refusedOf = ({ refused }: Folded): Parked[] =>
     return parkedOf({ ...place, mailbox, body, ...(topic === undefined ? {} : { topic }) }, ofRecord)
   })
 
-const undecidable = ({ moment, failed }: DecidedMoment): Parked[] => {
+const undecidable = ({ occasion, failed }: DecidedOccasion): Parked[] => {
   if (failed === undefined) return []
-  const body = Buffer.from(JSON.stringify(moment)).toString('base64')
+  const body = Buffer.from(JSON.stringify(occasion)).toString('base64')
   const detail = `deciding it failed: ${failed.stack ?? failed}`
-  return [{ id: moment.id, reason: 'failed', detail, body, at: moment.receivedAt }]
+  return [{ id: occasion.id, reason: 'failed', detail, body, at: occasion.receivedAt }]
 }
+
+/** What messages hold of offers is theirs for good, once they were promised. */
+const confirm = async ({ offers }: EngagePorts, promises: DecidedOccasion['promises']): Promise<void> => {
+  const ids = promises.flatMap(({ message }) => (message.offer?.code === undefined ? [] : [message.id]))
+  if (ids.length > 0) await offers.confirm(ids)
+}
+
+const explain = async ({ explanations }: EngagePorts, decided: readonly DecidedOccasion[], release: Release) => {
+  const told = decided.flatMap(({ occasion, decisions }) =>
+    decisions.length === 0 ? [] : [{ ledgerId: ledgerIdOf(occasion), occasion, release: release.version, decisions }],
+  )
+  if (told.length > 0) await explanations.write(told)
+}
+
+/** Takes a message back from the phone. */
+const revocationOf = ({ id, messageId, expiresAt }: DecidedOccasion['withdrawals'][number]): Message => ({
+  id,
+  class: 'service',
+  kind: 'text',
+  title: '',
+  body: '',
+  locale: 'en',
+  expiresAt,
+  revokes: messageId,
+})
 
 const park = async ({ parking }: EngagePorts, parked: readonly Parked[]): Promise<void> => {
   if (parked.length > 0) await parking.park(parked)

@@ -1,9 +1,11 @@
 import { isInBay } from '#shared/domain/cart-bay.ts'
 import { isShopper } from '#shared/domain/customer.ts'
 import type { MailboxEvent } from '#shared/domain/event.ts'
+import { derivedId } from '#shared/domain/identifier.ts'
 import type { Cause, Outcome } from '#shared/domain/journal.ts'
 import { heardAs } from '#shared/domain/locating/heard-as.ts'
 import type { Moment } from '#shared/domain/moment.ts'
+import type { Occasion } from '#shared/domain/occasion.ts'
 import { advance, type Presence } from '#shared/domain/presence.ts'
 import type { Receipt } from '#shared/domain/receipt.ts'
 import type { Release } from '#shared/domain/release.ts'
@@ -15,8 +17,10 @@ import type { ReadRecord, Refused } from './read-record.ts'
 
 /** A moment, where its device was before and is after it as far as it stands for a shopper, and why it is nobody's, if it is. */
 export type CausedMoment = Pick<Step, 'ordinal' | 'before' | 'after'> & { cause: Cause; moment: Moment; aside?: Aside }
+/** The same of anything that a person's journeys may react to. `ordinal` is its place among the mailbox's moments. */
+export type CausedOccasion = Omit<CausedMoment, 'moment'> & { occasion: Occasion }
 type CausedReceipt = { cause: Cause; deviceId: string; receivedAt: number; receipt: Receipt }
-type EventOutcome = Outcome & { index: number; id?: string }
+export type EventOutcome = Outcome & { index: number; id?: string }
 
 /**
  * A mailbox after all its events of a batch, and what they brought about. `before` is what the store holds.
@@ -31,6 +35,8 @@ export type Folded = {
   joins: Joining | undefined
   leaves: boolean
   moments: readonly CausedMoment[]
+  /** What is no moment of presence, and journeys may react to all the same. */
+  occasions: readonly CausedOccasion[]
   signs: readonly Sign[]
   where: { before: Where | undefined; after: Where | undefined }
   receipts: readonly CausedReceipt[]
@@ -49,6 +55,7 @@ export const foldMailbox = (
   let presence = before
   let joins: Joining | undefined
   let moments: CausedMoment[] = []
+  let occasions: CausedOccasion[] = []
   const signs: Sign[] = []
   const receipts: CausedReceipt[] = []
   const outcomes = new Map<ReadRecord, EventOutcome[]>()
@@ -88,11 +95,23 @@ export const foldMailbox = (
         identities.add(customerId)
         if (wasNobodys && customerId !== undefined) {
           joins ??= { customerId, saidAt: event.receivedAt }
-          moments = moments.map((one) => inTheNameOf(customerId, one))
+          moments = moments.map(({ moment, ...rest }) => ({ ...rest, moment: inTheNameOf(customerId, moment) }))
+          occasions = occasions.map(({ occasion, ...rest }) => ({
+            ...rest,
+            occasion: inTheNameOf(customerId, occasion),
+          }))
         }
         if (event.kind === 'receipt') {
           const { deviceId, receivedAt, receipt } = event
           receipts.push({ cause, deviceId, receivedAt, receipt })
+          if (presence && release.hearsReceipts.has(receipt.event))
+            occasions.push({
+              cause,
+              ordinal: presence.moments,
+              before: undefined,
+              after: undefined,
+              occasion: receiptOf(event, presence),
+            })
         }
         ofRecord.push({ ...place, ...advanced.outcome })
         if (event.kind === 'sighting' && advanced.outcome.outcome === 'folded') scanned.push({ cause, event })
@@ -114,7 +133,21 @@ export const foldMailbox = (
     before: whereOfShopper(before, whereOf(before?.visit), release),
     after: whereOfShopper(presence, whereOf(presence?.visit), release),
   }
-  return { mailbox, before, presence, joins, leaves, moments, signs, where, receipts, outcomes, refused, timersDone }
+  return {
+    mailbox,
+    before,
+    presence,
+    joins,
+    leaves,
+    moments,
+    occasions,
+    signs,
+    where,
+    receipts,
+    outcomes,
+    refused,
+    timersDone,
+  }
 }
 
 type ScannedSighting = { cause: Cause; event: Extract<MailboxEvent, { kind: 'sighting' }> }
@@ -140,9 +173,23 @@ const mends: Readonly<Record<string, string>> = {
 }
 
 /** What nobody did belongs to whom the device comes to: her ledger, which takes the device's own one over, decides. */
-const inTheNameOf = (customerId: string, { moment, ...rest }: CausedMoment): CausedMoment => ({
-  ...rest,
-  moment: { ...moment, customerId: moment.customerId ?? customerId },
+const inTheNameOf = <O extends Occasion>(customerId: string, occasion: O): O => ({
+  ...occasion,
+  customerId: occasion.customerId ?? customerId,
+})
+
+/** What became of a message, as an occasion: the same word, however often it is said. */
+const receiptOf = (
+  { deviceId, receipt, receivedAt }: Extract<MailboxEvent, { kind: 'receipt' }>,
+  { customerId }: Presence,
+): Occasion => ({
+  kind: 'receipt',
+  id: derivedId(deviceId, 'receipt', receipt.messageId, receipt.event),
+  deviceId,
+  ...(customerId === undefined ? {} : { customerId }),
+  receipt,
+  occurredAt: Math.min(receipt.at, receivedAt),
+  receivedAt,
 })
 
 /** Where a device stands for a shopper: staff, tills and fixtures never do, a cart not in its bay. */

@@ -2,10 +2,13 @@ import { emptyLedger, type Ledger, ledgerIdOf } from '#shared/domain/ledger.ts'
 import type { Presence } from '#shared/domain/presence.ts'
 import type { Sign } from '#shared/domain/shared-visit.ts'
 import type { PeopleFound, Ports } from '#shared/ports.ts'
-import type { CausedMoment } from './fold-mailbox.ts'
+import type { CausedOccasion } from './fold-mailbox.ts'
 
-/** A moment, and whose device saw it. `isApart`: it is hers because of what was promised for it, and no moment of her visit. */
-export type Undecided = CausedMoment & {
+/**
+ * What came to a person's mailbox or to one of her devices', and what that device is. `isApart`: it is hers because of what was
+ * promised for it, and no moment of her visit.
+ */
+export type Undecided = CausedOccasion & {
   mailbox: string
   device: Pick<Presence, 'deviceKind' | 'staff'>
   isApart?: true
@@ -33,19 +36,19 @@ export const findFollowed = async (
   return { followed, found }
 }
 
-const ownLedger = ({ moment }: Undecided, { ledgers }: PeopleFound): Ledger =>
-  ledgers.get(ledgerIdOf(moment)) ?? emptyLedger
+const ownLedger = ({ occasion }: Undecided, { ledgers }: PeopleFound): Ledger =>
+  ledgers.get(ledgerIdOf(occasion)) ?? emptyLedger
 
 const inHerName = (one: Undecided, found: PeopleFound): Undecided | undefined => {
   const [, customerId] = ownLedger(one, found).forwardsTo?.split(/^customer:/) ?? []
-  return customerId === undefined ? undefined : { ...one, moment: { ...one.moment, customerId } }
+  return customerId === undefined ? undefined : { ...one, occasion: { ...one.occasion, customerId } }
 }
 
 const isBeforeSheLeft = (one: Undecided, found: PeopleFound): boolean =>
-  one.moment.receivedAt < (ownLedger(one, found).forwardsUntil ?? Number.POSITIVE_INFINITY)
+  one.occasion.receivedAt < (ownLedger(one, found).forwardsUntil ?? Number.POSITIVE_INFINITY)
 
 const isPromised = (one: Undecided, found: PeopleFound): boolean =>
-  ownLedger(one, found).claims.some(({ momentId }) => momentId === one.moment.id)
+  ownLedger(one, found).claims.some(({ momentId }) => momentId === one.occasion.id)
 
 const findPeople = (
   { people }: Pick<Ports, 'people'>,
@@ -54,7 +57,10 @@ const findPeople = (
 ): Promise<PeopleFound> =>
   people.find({
     customerIds: [
-      ...new Set([...moments.flatMap(({ moment }) => moment.customerId ?? []), ...signs.map((one) => one.customerId)]),
+      ...new Set([
+        ...moments.flatMap(({ occasion }) => occasion.customerId ?? []),
+        ...signs.map((one) => one.customerId),
+      ]),
     ],
-    ledgerIds: [...new Set([...moments.map(({ moment }) => ledgerIdOf(moment)), ...signs.map(ledgerIdOf)])],
+    ledgerIds: [...new Set([...moments.map(({ occasion }) => ledgerIdOf(occasion)), ...signs.map(ledgerIdOf)])],
   })

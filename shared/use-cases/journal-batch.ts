@@ -1,18 +1,10 @@
 import type { JournalEntry } from '#shared/domain/journal.ts'
-import type { DecidedMoment } from './decide-moments.ts'
+import type { DecidedOccasion } from './decide-occasions.ts'
 import type { Folded } from './fold-mailbox.ts'
 
 /** Moments, decisions, messages and receipts: what the archive must hold before the presence that caused them is committed. */
-export const whatHappened = ({ receipts }: Folded, decided: readonly DecidedMoment[]): JournalEntry[] => [
-  ...decided.map(
-    ({ cause, moment, isShared }): JournalEntry => ({
-      type: 'moment',
-      at: moment.receivedAt,
-      cause,
-      moment,
-      ...(isShared && { isShared }),
-    }),
-  ),
+export const whatHappened = ({ receipts }: Folded, decided: readonly DecidedOccasion[]): JournalEntry[] => [
+  ...decided.map(toldOf),
   ...decided.flatMap(decisionsOf),
   ...receipts.map(
     ({ cause, deviceId, receivedAt, receipt }): JournalEntry => ({
@@ -25,25 +17,24 @@ export const whatHappened = ({ receipts }: Folded, decided: readonly DecidedMome
   ),
 ]
 
-const decisionsOf = ({ cause, moment, decisions, promises, failed }: DecidedMoment): JournalEntry[] => {
-  const at = moment.receivedAt
-  const { venueId } = moment
+const toldOf = ({ cause, occasion, isShared }: DecidedOccasion): JournalEntry => {
+  const at = occasion.receivedAt
+  if (!('visitId' in occasion)) return { type: 'occasion', at, cause, occasion }
+  return { type: 'moment', at, cause, moment: occasion, ...(isShared && { isShared }) }
+}
+
+const decisionsOf = ({ cause, occasion, decisions, promises, failed }: DecidedOccasion): JournalEntry[] => {
+  const at = occasion.receivedAt
+  const venue = 'venueId' in occasion && occasion.venueId !== undefined ? { venueId: occasion.venueId } : {}
   return [
-    ...decisions.map(
-      ({ journeyId, trace, ...result }): JournalEntry => ({
-        type: 'decision',
-        at,
-        cause,
-        moment,
-        journeyId,
-        trace,
-        ...('message' in result ? { messageId: result.message.id } : { suppressed: result.suppressed }),
-      }),
-    ),
+    ...decisions.map((decision): JournalEntry => {
+      const { message, ...told } = { message: undefined, ...decision }
+      return { type: 'decision', at, cause, occasion, ...told, ...(message && { messageId: message.id }) }
+    }),
     ...promises.map(
       ({ deviceId, message, again }): JournalEntry => ({ type: 'message', at, cause, deviceId, message, again }),
     ),
-    ...(failed === undefined ? [] : [counted(at, 'failed', 1, { venueId })]),
+    ...(failed === undefined ? [] : [counted(at, 'failed', 1, venue)]),
   ]
 }
 

@@ -1,6 +1,6 @@
 import type { Customer } from '#shared/domain/customer.ts'
 import { type Ledger, ledgerIdOf } from '#shared/domain/ledger.ts'
-import type { Moment } from '#shared/domain/moment.ts'
+import type { Occasion } from '#shared/domain/occasion.ts'
 import { type Membership, visitorOf } from '#shared/domain/occupancy.ts'
 import { noVisits, type Sign, zonesShared } from '#shared/domain/shared-visit.ts'
 import type { Folded } from './fold-mailbox.ts'
@@ -10,10 +10,12 @@ export const membershipsOf = (
   ledgerId: string,
   { version, shared = noVisits }: Pick<Ledger, 'version' | 'shared'>,
   customer: Pick<Customer, 'staff'> | undefined,
-  decided: readonly { moment: Moment; isShared?: true }[],
+  decided: readonly { occasion: Occasion; isShared?: true }[],
   signs: readonly Sign[],
 ): Membership[] => {
-  const moved = decided.flatMap(({ moment, isShared }) => (isShared || moment.kind === 'zone.dwell' ? [] : [moment]))
+  const moved = decided.flatMap(({ occasion, isShared }) =>
+    isShared || !('visitId' in occasion) || occasion.kind === 'zone.dwell' ? [] : [occasion],
+  )
   const venueIds = new Set([
     ...moved.map(({ venueId }) => venueId),
     ...signs.flatMap(({ where }) => where?.venueId ?? []),
@@ -22,6 +24,7 @@ export const membershipsOf = (
   return [...venueIds].map((venueId) => ({
     venueId,
     visitor: visitorOf(ledgerId),
+    ledgerId,
     zones: customer?.staff ? undefined : zonesShared(shared, venueId),
     rank: [version, 0],
     at,
@@ -41,9 +44,11 @@ export const ownMembership = ({ before, presence, where, moments, signs }: Folde
   const venueIds = new Set(
     [where.before, where.after, ...moved.map(({ moment }) => moment)].flatMap((one) => one?.venueId ?? []),
   )
+  const ledgerId = ledgerIdOf({ deviceId: presence.deviceId })
   return [...venueIds].map((venueId) => ({
     venueId,
-    visitor: visitorOf(ledgerIdOf({ deviceId: presence.deviceId })),
+    visitor: visitorOf(ledgerId),
+    ledgerId,
     zones: isNobodys && where.after?.venueId === venueId ? where.after.stays.map(({ zoneId }) => zoneId) : undefined,
     // both numbers only grow along the stream, so that whoever has read less of it does not overwrite who has read more
     rank: [(before?.version ?? 0) + 1, presence.moments + signs.length],

@@ -2,6 +2,7 @@ import type { AuditEntry, Caller } from '#shared/domain/audit.ts'
 import type { Pauses, PauseTarget, ReleaseContent } from '#shared/domain/release.ts'
 import type { Ports } from '#shared/ports.ts'
 import { audited } from './audited.ts'
+import { findKnown } from './known-journey.ts'
 
 type Known = Pick<Ports, 'drafts' | 'releases'>
 
@@ -10,7 +11,7 @@ export const venueOfPause =
   (ports: Known) =>
   async (target: PauseTarget): Promise<string | undefined> => {
     if (target.scope === 'everything') return undefined
-    return target.scope === 'venue' ? target.id : venueOfJourney(ports, target.id)
+    return target.scope === 'venue' ? target.id : (await findKnown(ports, target.id))?.entrance.venueId
   }
 
 /** Pauses or resumes. Undefined where there is no such venue or journey: a pause that stops nothing must not look like one. */
@@ -38,7 +39,7 @@ export const pauseJourneys =
     return pauses
   }
 
-/** Drafted, live, or paused already: what is gone may be let go of. */
+/** Drafted, live or lately so, or paused already: what is gone may be let go of. */
 const isKnown = async (
   { drafts, releases }: Known,
   target: PauseTarget,
@@ -57,13 +58,6 @@ const isKnown = async (
 
 const isLiveVenue = (release: ReleaseContent | undefined, venueId: string) =>
   release?.venues.some(({ id }) => id === venueId) === true
-
-/** Of a journey that is live while its draft was removed, too. */
-const venueOfJourney = async ({ drafts, releases }: Known, journeyId: string): Promise<string | undefined> => {
-  const draft = await drafts.find('journeys', journeyId)
-  if (draft) return draft.resource.entrance.venueId
-  return (await readRelease(releases))?.journeys.find(({ id }) => id === journeyId)?.entrance.venueId
-}
 
 const readRelease = async (releases: Ports['releases']): Promise<ReleaseContent | undefined> => {
   const version = await releases.liveVersion()

@@ -1,6 +1,7 @@
 import { pseudonymOf } from '#shared/access/pseudonym.ts'
 import type { JournalEntry } from '#shared/domain/journal.ts'
-import type { Moment } from '#shared/domain/moment.ts'
+import type { Message } from '#shared/domain/message.ts'
+import type { Occasion } from '#shared/domain/occasion.ts'
 import type { Journal } from '#shared/ports.ts'
 
 /** A journal that is told of customers by their pseudonyms only, and nothing of what is known of them or what they wrote. */
@@ -25,14 +26,17 @@ type Pseudonym = (customerId: string) => string
 const withoutPerson = (entry: JournalEntry, pseudonym: Pseudonym): JournalEntry => {
   switch (entry.type) {
     case 'moment':
-      return { ...entry, moment: ofMoment(entry.moment, pseudonym) }
+      return { ...entry, moment: inName(entry.moment, pseudonym) }
     case 'decision': {
       // what a condition saw is what is known of her; which field it was is said, and what it wanted is in the release
       const trace = entry.trace.map((check) =>
         check.check === 'audience' && !check.passed ? { ...check, saw: withoutValues(check.saw) } : check,
       )
-      return { ...entry, moment: ofMoment(entry.moment, pseudonym), trace }
+      const exposures = entry.exposures?.map((one) => ({ ...one, unit: ofUnit(one.unit, pseudonym) }))
+      return { ...entry, occasion: ofOccasion(entry.occasion, pseudonym), trace, ...(exposures && { exposures }) }
     }
+    case 'occasion':
+      return { ...entry, occasion: ofOccasion(entry.occasion, pseudonym) }
     case 'receipt': {
       const { answer: _, ...receipt } = entry.receipt
       return { ...entry, receipt }
@@ -42,15 +46,51 @@ const withoutPerson = (entry: JournalEntry, pseudonym: Pseudonym): JournalEntry 
       return customerId === undefined ? entry : { ...entry, mailbox: `customer:${pseudonym(customerId)}` }
     }
     case 'message':
-      return { ...entry, message: { ...entry.message, locale: undetermined } }
+      return { ...entry, message: { ...withoutCode(entry.message), locale: undetermined } }
     case 'counted':
     case 'health':
       return entry
   }
 }
 
-const ofMoment = (moment: Moment, pseudonym: Pseudonym): Moment =>
-  moment.customerId === undefined ? moment : { ...moment, customerId: pseudonym(moment.customerId) }
+/** A code is as good as money: neither it nor the texts and links that it stands in may say it. */
+const withoutCode = (message: Message): Message => {
+  const { title, body, link, offer } = message
+  const code = offer?.code
+  if (offer === undefined || code === undefined) return message
+  const without = (text: string) => text.replaceAll(code, redacted)
+  const texts = { title: without(title), body: without(body), ...(link === undefined ? {} : { link: without(link) }) }
+  return { ...message, ...texts, offer: { id: offer.id } }
+}
+const redacted = '****-****-****'
+
+const inName = <O extends Occasion>(occasion: O, pseudonym: Pseudonym): O =>
+  occasion.customerId === undefined ? occasion : { ...occasion, customerId: pseudonym(occasion.customerId) }
+
+const ofOccasion = <O extends Occasion>(occasion: O, pseudonym: Pseudonym): O => {
+  const named = inName(occasion, pseudonym)
+  if (named.kind === 'event') return { ...named, data: countable(named.name, named.data) }
+  if (named.kind !== 'receipt') return named
+  const { answer: _, ...receipt } = named.receipt
+  return { ...named, receipt }
+}
+
+/** A customer's unit of an experiment is her ledger. */
+const ofUnit = (unit: string, pseudonym: Pseudonym): string =>
+  unit.replace(/^customer:(.*)$/s, (_, customerId: string) => `customer:${pseudonym(customerId)}`)
+
+/** Of what happened elsewhere all that can be counted, and of a purchase what was bought: texts may say who somebody is. */
+const countable = (name: string, data: Readonly<Record<string, unknown>>): Record<string, unknown> => {
+  const plain = Object.entries(data).filter(([, value]) => typeof value === 'number' || typeof value === 'boolean')
+  const { items } = data
+  const bought = name === 'purchase' && Array.isArray(items) ? { items: items.map(article) } : {}
+  return { ...Object.fromEntries(plain), ...bought }
+}
+
+const article = (item: unknown): Record<string, unknown> => {
+  const { sku, category, quantity, price } = Object(item)
+  return { sku, category, quantity, price }
+}
 
 /** `customer.tier: "gold", wanted = "silver"; …` → `customer.tier; …`: texts first, as they may hold all that separates. */
 const withoutValues = (saw: string): string =>

@@ -1,15 +1,17 @@
 import type { Caller } from '#shared/domain/audit.ts'
 import { derivedId } from '#shared/domain/identifier.ts'
+import type { Persona } from '#shared/domain/persona.ts'
 import type { ReleaseNote } from '#shared/domain/release.ts'
+import { type Content, contentFrom, leftBehind, onlyVenue, withVenue } from '#shared/domain/release-content.ts'
 import { changeCounts, diffOf } from '#shared/domain/release-diff.ts'
 import { releaseFaults } from '#shared/domain/release-faults.ts'
 import type { ReferenceFault } from '#shared/domain/venue-faults.ts'
 import { venueWarnings } from '#shared/domain/venue-warnings.ts'
 import type { Ports } from '#shared/ports.ts'
 import { audited } from './audited.ts'
-import { type Content, draftContent, onlyVenue, readLive, withVenue } from './draft-content.ts'
+import { contentToPublish, readLive } from './draft-content.ts'
 
-type PublishPorts = Pick<Ports, 'drafts' | 'releases' | 'audit'>
+type PublishPorts = Pick<Ports, 'drafts' | 'releases' | 'audit' | 'people'>
 
 /** What went live, how much it differs from what was live, and what is doubtful about it although it is live now. */
 export type Published = {
@@ -24,67 +26,93 @@ export type PublishResult = Published | { faults: ReferenceFault[] } | { conflic
 /** Who publishes, and when. */
 export type Publisher = { by: Caller; now: number }
 
+/** One more thing that must be so of what is published; the personas are the sample customers that it is tried on. */
+export type ContentCheck = (content: Content, personas: readonly Persona[]) => ReferenceFault[]
+
 /**
  * Publishes drafts as one release. With a venue only its own drafts go live, and all else stays as it is; where its draft was
  * removed the venue goes off live. Nothing changes if anything does not fit together, or if somebody else publishes at the same moment.
  */
 export const publishRelease =
-  (ports: PublishPorts) =>
+  (ports: PublishPorts, checks: readonly ContentCheck[] = []) =>
   async (venueId: string | undefined, publisher: Publisher): Promise<PublishResult> => {
     const live = await readLive(ports)
-    const content = await draftContent(ports, live.content, venueId)
-    const faults = await faultsOf(ports, content, live.content, venueId)
+    const { content, faults, warnings } = await examined(ports, checks, live.content, venueId)
     if (faults.length > 0) return { faults }
-    return goLive(ports, live, content, publisher, 'publish', { ...(venueId === undefined ? {} : { venueId }) })
+    const own = venueId === undefined ? {} : { venueId }
+    return goLive(ports, live, content, publisher, { action: 'publish', own, warnings })
   }
 
 /** What publishing would say, without publishing: the faults that would keep it from going live, and the warnings. */
 export const validateDrafts =
-  (ports: Pick<Ports, 'drafts' | 'releases'>) =>
+  (ports: Pick<Ports, 'drafts' | 'releases' | 'people'>, checks: readonly ContentCheck[] = []) =>
   async (venueId: string | undefined): Promise<{ faults: ReferenceFault[]; warnings: ReferenceFault[] }> => {
-    const { content: live } = await readLive(ports)
-    const content = await draftContent(ports, live, venueId)
-    return { faults: await faultsOf(ports, content, live, venueId), warnings: warningsOf(onlyVenue(content, venueId)) }
+    const live = await readLive(ports)
+    const { faults, warnings } = await examined(ports, checks, live.content, venueId)
+    return { faults, warnings }
   }
 
 /**
- * Makes an earlier release's content live again, venues and journeys together, as a new version: what happened stays in the
- * history. With a venue only that venue and its journeys go back. Drafts stay as they are. Undefined: there is no such version.
+ * Makes an earlier release's content live again, all of it together, as a new version: what happened stays in the history.
+ * With a venue only what belongs to it goes back. Drafts stay as they are. Undefined: there is no such version.
  */
 export const rollBack =
   (ports: PublishPorts) =>
   async (restores: string, venueId: string | undefined, publisher: Publisher): Promise<PublishResult | undefined> => {
     const [live, earlier] = await Promise.all([readLive(ports), ports.releases.load(restores)])
     if (!earlier) return undefined
-    const { venues, journeys } = earlier
-    const content = venueId === undefined ? { venues, journeys } : withVenue(live.content, earlier, venueId)
+    const content = venueId === undefined ? contentFrom(earlier) : withVenue(live.content, earlier, venueId)
     // what was live once may go live again as a whole; in parts it has to fit the rest
     const faults = venueId === undefined ? [] : releaseFaults(content)
     if (faults.length > 0) return { faults }
-    return goLive(ports, live, content, publisher, 'rollback', {
-      restores,
-      ...(venueId === undefined ? {} : { venueId }),
-    })
+    const own = { restores, ...(venueId === undefined ? {} : { venueId }) }
+    const warnings = warningsOf(onlyVenue(content, venueId))
+    return goLive(ports, live, content, publisher, { action: 'rollback', own, warnings })
   }
+
+/** What would be live, and what there is to say about it. */
+const examined = async (
+  ports: Pick<Ports, 'drafts' | 'people'>,
+  checks: readonly ContentCheck[],
+  live: Content,
+  venueId: string | undefined,
+): Promise<{ content: Content; faults: ReferenceFault[]; warnings: ReferenceFault[] }> => {
+  const [draft, personas] = await Promise.all([ports.drafts.all(), ports.drafts.listWhole('personas')])
+  const content = contentToPublish(live, draft, venueId)
+  const faults = [
+    ...releaseFaults(content),
+    ...checks.flatMap((check) => check(content, personas)),
+    ...unknownVenue(venueId, draft, live),
+  ]
+  const warnings = [
+    ...warningsOf(onlyVenue(content, venueId)),
+    ...(venueId === undefined ? await unknownSeeds(ports, content) : leftBehind(live, draft, venueId)),
+  ]
+  return { content, faults, warnings }
+}
+
+type Going = {
+  action: 'publish' | 'rollback'
+  own: Pick<ReleaseNote, 'venueId' | 'restores'>
+  warnings: ReferenceFault[]
+}
 
 const goLive = async (
   ports: PublishPorts,
   live: { version: string | undefined; content: Content },
-  { venues, journeys }: Content,
+  content: Content,
   { by, now }: Publisher,
-  action: 'publish' | 'rollback',
-  own: Pick<ReleaseNote, 'venueId' | 'restores'>,
+  { action, own, warnings }: Going,
 ): Promise<Published | { conflict: true }> => {
-  const changes = changeCounts(diffOf(live.content, { venues, journeys }))
-  const version = versionAfter(live.version, now, { venues, journeys })
+  const changes = changeCounts(diffOf(live.content, content))
+  const version = versionAfter(live.version, now, content)
   const { venueId } = own
   const act = { at: now, who: by, action, what: `releases/${version}`, ...(venueId === undefined ? {} : { venueId }) }
-  const content = { version, publishedAt: now, venues, journeys }
   const written = await audited(ports)(act, () =>
-    ports.releases.publish(content, live.version, { by, changes, ...own }),
+    ports.releases.publish({ version, publishedAt: now, ...content }, live.version, { by, changes, ...own }),
   )
   if (written === 'conflict') return { conflict: true }
-  const warnings = warningsOf(onlyVenue({ venues, journeys }, venueId))
+  const { venues, journeys } = content
   return { published: version, venues: venues.length, journeys: journeys.length, changes, warnings }
 }
 
@@ -97,18 +125,23 @@ const versionAfter = (previous: string | undefined, now: number, content: Conten
   return named(before >= now ? before + 1 : now)
 }
 
-const faultsOf = async (
-  { drafts }: Pick<Ports, 'drafts'>,
-  content: Content,
-  live: Content,
-  venueId: string | undefined,
-): Promise<ReferenceFault[]> => {
-  const faults = releaseFaults(content)
-  const isKnown = [...content.venues, ...live.venues].some(({ id }) => id === venueId)
-  if (venueId === undefined || isKnown) return faults
-  const [drafted] = (await drafts.listVenues({ limit: 1 })).venues
+const unknownVenue = (venueId: string | undefined, draft: Content, live: Content): ReferenceFault[] => {
+  if (venueId === undefined || [...draft.venues, ...live.venues].some(({ id }) => id === venueId)) return []
   const reason = `there is no draft of venue "${venueId}"; PUT /venues/${venueId} first`
-  return [...faults, { path: 'venueId', reason, ...(drafted ? { example: drafted.id } : {}) }]
+  const [drafted] = draft.venues
+  return [{ path: 'venueId', reason, ...(drafted ? { example: drafted.id } : {}) }]
+}
+
+/** Customers for test sends whom nobody knows. */
+const unknownSeeds = async ({ people }: Pick<Ports, 'people'>, { settings }: Content): Promise<ReferenceFault[]> => {
+  const seeds = settings?.seeds ?? []
+  if (seeds.length === 0) return []
+  const { customers } = await people.find({ customerIds: seeds, ledgerIds: [] })
+  return seeds.flatMap((id, i) =>
+    customers.has(id)
+      ? []
+      : [{ path: `settings.seeds[${i}]`, reason: `there is no customer "${id}": test sends will not reach her` }],
+  )
 }
 
 const warningsOf = ({ venues }: Content): ReferenceFault[] =>

@@ -1,6 +1,6 @@
 import { occurredAt } from '#shared/domain/arrival.ts'
 import type { WalkPart } from '#shared/domain/calibration.ts'
-import { deviceMailbox, type MailboxEvent, mailboxOf } from '#shared/domain/event.ts'
+import { deviceMailbox, type MailboxEvent, mailboxOf, type PersonOccasion } from '#shared/domain/event.ts'
 import type { Position } from '#shared/domain/position.ts'
 import type { Anchor, Sighting } from '#shared/domain/sighting.ts'
 import { parseTopic, type Topic } from '#shared/domain/topic.ts'
@@ -9,7 +9,14 @@ import { readPhoneReport } from '#shared/hardware/phone.ts'
 import { readPhonePosition } from '#shared/hardware/position.ts'
 import { Unreadable } from '#shared/hardware/reading.ts'
 import { readReceipt } from '#shared/hardware/receipt.ts'
-import { type InternalRecord, internalSchema, type Published, publishedSchema } from '#shared/schemas/stream.ts'
+import {
+  type InternalRecord,
+  internalSchema,
+  type OccasionRecord,
+  occasionSchema,
+  type Published,
+  publishedSchema,
+} from '#shared/schemas/stream.ts'
 
 /** A record of the stream as it arrives. `sequence` orders a shard, `arrivedAt` is in milliseconds since 1970. */
 export type StreamedRecord = { sequence: string; partitionKey: string; arrivedAt: number; data: Uint8Array }
@@ -52,14 +59,19 @@ export const readRecord = (record: StreamedRecord): ReadRecord => {
 const readValue = (record: StreamedRecord, value: unknown): ReadRecord => {
   const published = publishedSchema.safeParse(value)
   if (published.success) return readPublished(record, published.data)
+  const occasion = occasionSchema.safeParse(value)
+  if (occasion.success) return ownOnly(record, readOccasion(record, occasion.data))
   const internal = internalSchema.safeParse(value)
   if (!internal.success)
     return refuse(record, 'wrong_shape', `no known kind of record: ${internal.error.issues[0]?.message ?? ''}`)
-  const read = readInternal(record, internal.data)
-  return read.mailbox === record.partitionKey
+  return ownOnly(record, readInternal(record, internal.data))
+}
+
+/** A record may speak for its own mailbox only. */
+const ownOnly = (record: StreamedRecord, read: ReadRecord): ReadRecord =>
+  read.mailbox === record.partitionKey
     ? read
     : refuse(record, 'forged', `the record speaks for ${read.mailbox} under the key ${record.partitionKey}`)
-}
 
 /** Refuses all of a record. It counts for the mailbox that it came for, whoever it claims to be. */
 const refuse = (record: StreamedRecord, reason: string, detail: string, topic?: string): ReadRecord => ({
@@ -138,6 +150,23 @@ const readInternal = (record: StreamedRecord, internal: InternalRecord): ReadRec
   }
   const event = internal.kind === 'identify' ? { ...internal, customerId: internal.customerId ?? undefined } : internal
   return { ...base, mailbox: mailboxOf(event), events: [{ index: 0, event }] }
+}
+
+/** Something that happened to a person, whose time is as trustworthy as a sighting's. */
+const readOccasion = (record: StreamedRecord, { v: _, ...told }: OccasionRecord): ReadRecord => {
+  const { customerId, deviceId, ...rest } = { customerId: undefined, deviceId: undefined, ...told }
+  if (customerId === undefined && deviceId === undefined)
+    return refuse(record, 'wrong_shape', 'a record of a person names her: customerId or deviceId')
+  const occasion = {
+    occurredAt: told.receivedAt,
+    ...rest,
+    ...(customerId === undefined ? {} : { customerId }),
+    ...(deviceId === undefined ? {} : { deviceId }),
+  } as PersonOccasion
+  const event = { kind: 'occasion', occasion, receivedAt: told.receivedAt } as const
+  const venueId = told.kind === 'event' ? told.venueId : undefined
+  const place = venueId === undefined ? {} : { venueId }
+  return { record, mailbox: mailboxOf(event), ...place, events: [{ index: 0, event }], refused: [], warnings: [] }
 }
 
 type Heard = { id?: string; rssi: number; txPower?: number; deviceTime: number }

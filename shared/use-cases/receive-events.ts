@@ -82,7 +82,7 @@ const findWhose = async ({ people, devices }: Pick<Ports, 'people' | 'devices'>,
   ]
   const { customers, ledgers }: PeopleFound =
     named.length === 0
-      ? { customers: new Map(), ledgers: new Map() }
+      ? { customers: new Map(), ledgers: new Map(), runs: new Map() }
       : await people.find({
           customerIds: ids,
           ledgerIds: [...ids.map((id) => `customer:${id}`), ...[...deviceOf.keys()].map((id) => `device:${id}`)],

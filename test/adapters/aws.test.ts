@@ -4,9 +4,11 @@ import { IoTDataPlaneClient } from '@aws-sdk/client-iot-data-plane'
 import { KinesisClient } from '@aws-sdk/client-kinesis'
 import { SQSClient } from '@aws-sdk/client-sqs'
 import { afterAll, beforeAll, describe } from 'vitest'
+import { dynamoAcceptance } from '#shared/adapters/aws/acceptance.ts'
 import { dynamoAnonymous } from '#shared/adapters/aws/anonymous.ts'
 import { dynamoAudit } from '#shared/adapters/aws/audit.ts'
 import { dynamoCalibrationWalks } from '#shared/adapters/aws/calibration-walks.ts'
+import { dynamoCeilings } from '#shared/adapters/aws/ceilings.ts'
 import { dynamoDevices } from '#shared/adapters/aws/devices.ts'
 import { dynamoDirectory } from '#shared/adapters/aws/directory.ts'
 import { dynamoDrafts } from '#shared/adapters/aws/drafts.ts'
@@ -16,6 +18,7 @@ import { s3Files } from '#shared/adapters/aws/files.ts'
 import { dynamoHealth } from '#shared/adapters/aws/health.ts'
 import { dynamoJobs } from '#shared/adapters/aws/jobs.ts'
 import { dynamoOccupancies } from '#shared/adapters/aws/occupancy.ts'
+import { dynamoOffers } from '#shared/adapters/aws/offers.ts'
 import { firehoseJournal, iotPhones, kinesisEvents } from '#shared/adapters/aws/outlets.ts'
 import { dynamoParking } from '#shared/adapters/aws/parking.ts'
 import { dynamoPeople } from '#shared/adapters/aws/people.ts'
@@ -23,6 +26,7 @@ import { dynamoPresences } from '#shared/adapters/aws/presences.ts'
 import { dynamoRadioMapJobs, sqsRadioMapQueue } from '#shared/adapters/aws/radio-map-jobs.ts'
 import { dynamoRadioMaps } from '#shared/adapters/aws/radio-maps.ts'
 import { dynamoReleases } from '#shared/adapters/aws/releases.ts'
+import { dynamoTasks } from '#shared/adapters/aws/tasks.ts'
 import { awsTimers } from '#shared/adapters/aws/timers.ts'
 import { dynamoWebhooks } from '#shared/adapters/aws/webhooks.ts'
 import type { JournalEntry } from '#shared/domain/journal.ts'
@@ -58,6 +62,7 @@ describe('the ports on AWS', () => {
         presences: dynamoPresences(client, tables.presence),
         people: dynamoPeople(client, tables),
         directory: dynamoDirectory(client, tables.directory),
+        tasks: dynamoTasks(client, tables.tasks),
         explanations: dynamoExplanations(client, tables.explanations),
         devices: dynamoDevices(client, tables.directory),
         releases: dynamoReleases(client, tables.releases),
@@ -81,6 +86,9 @@ describe('the ports on AWS', () => {
         anonymous: dynamoAnonymous(client, tables.counts),
         occupancies: dynamoOccupancies(client, tables.counts),
         health: dynamoHealth(client, tables.health),
+        ceilings: dynamoCeilings(client, tables.counts),
+        acceptance: dynamoAcceptance(client, tables.counts),
+        ...dynamoOffers(client, tables.offers, async () => '0000'),
         events: kinesisEvents(new KinesisClient(config), 'events'),
         jobs: dynamoJobs(client, tables.jobs),
         files: s3Files(buckets.client, bucket),

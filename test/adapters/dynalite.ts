@@ -25,6 +25,8 @@ const tableNames = [
   'health',
   'calibration',
   'explanations',
+  'tasks',
+  'offers',
 ] as const
 export type Tables = Record<(typeof tableNames)[number], string>
 
@@ -37,6 +39,7 @@ const sorted: ReadonlySet<string> = new Set([
   'health',
   'calibration',
   'explanations',
+  'tasks',
 ])
 
 /** What every client of a test needs to reach a server on this machine. */
@@ -65,7 +68,7 @@ export const startDynamo = async () => {
           new CreateTableCommand({
             TableName,
             BillingMode: 'PAY_PER_REQUEST',
-            ...(name === 'parked' && { GlobalSecondaryIndexes: [byDay] }),
+            ...(indexes[name] && { GlobalSecondaryIndexes: [indexes[name]] }),
             AttributeDefinitions: attributesOf(name).map((AttributeName) => ({ AttributeName, AttributeType: 'S' })),
             KeySchema: keysOf(name).map((AttributeName, i) => ({ AttributeName, KeyType: i === 0 ? 'HASH' : 'RANGE' })),
           }),
@@ -94,4 +97,29 @@ const byDay: GlobalSecondaryIndex = {
     NonKeyAttributes: ['at', 'detail', 'topic', 'mailbox', 'attempts', 'cutFromBytes'],
   },
 }
-const attributesOf = (name: string) => [...keysOf(name), ...(name === 'parked' ? ['day', 'arrived'] : [])]
+
+const byState: GlobalSecondaryIndex = {
+  IndexName: 'byState',
+  KeySchema: [
+    { AttributeName: 'stateOfVenue', KeyType: 'HASH' },
+    { AttributeName: 'place', KeyType: 'RANGE' },
+  ],
+  Projection: { ProjectionType: 'ALL' },
+}
+
+const byGroup: GlobalSecondaryIndex = {
+  IndexName: 'byGroup',
+  KeySchema: [
+    { AttributeName: 'group', KeyType: 'HASH' },
+    { AttributeName: 'pk', KeyType: 'RANGE' },
+  ],
+  Projection: { ProjectionType: 'INCLUDE', NonKeyAttributes: ['ledgerId', 'deviceId', 'messageId', 'until'] },
+}
+
+const indexes: Readonly<Record<string, GlobalSecondaryIndex>> = { parked: byDay, offers: byGroup, tasks: byState }
+const ownAttributes: Readonly<Record<string, readonly string[]>> = {
+  parked: ['day', 'arrived'],
+  offers: ['group'],
+  tasks: ['stateOfVenue', 'place'],
+}
+const attributesOf = (name: string) => [...keysOf(name), ...(ownAttributes[name] ?? [])]

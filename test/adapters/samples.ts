@@ -112,7 +112,7 @@ export const aDecision = (saw: string): Extract<JournalEntry, { type: 'decision'
   type: 'decision',
   at: opening,
   cause: { record: '1', index: 0 },
-  moment: aMoment(),
+  occasion: aMoment(),
   journeyId: 'boots',
   suppressed: 'audience',
   trace: [

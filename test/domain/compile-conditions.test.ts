@@ -53,6 +53,15 @@ test('a segment is compiled once, whoever asks for it', () => {
   expect(conditions.segment('none')).toBeUndefined()
 })
 
+test('a condition is compiled when it is asked, and shared by all who write the same', () => {
+  const { compile } = compileConditions([])
+  expect(compile({ 'customer.tier': 'gold' })).toBe(compile({ 'customer.tier': 'gold' }))
+  const tooDeep = compile(deep(30))
+  expect(() => tooDeep.holds(ada)).toThrow('condition: more than 20 deep')
+})
+
+const deep = (levels: number): Condition => (levels === 0 ? {} : { $not: deep(levels - 1) })
+
 test('segments that ask for themselves have nobody in them, and don’t run on for ever', () => {
   const circle = compileConditions([segment('a', { $segment: 'b' }), segment('b', { $segment: 'a' })])
   expect([memberships(circle, ['a', 'b'], ada), circle.compile({ $not: { $segment: 'a' } }).holds(ada)]).toEqual([

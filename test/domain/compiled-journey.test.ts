@@ -52,16 +52,15 @@ test('gates, waits and goals ask what they say, other steps ask nothing', () => 
   ]).toEqual([undefined, true, false, true, false, true, 'event.total: 7, wanted > 100'])
 })
 
-test('a condition is compiled once, and only when it is asked', () => {
+test('the conditions of steps are asked for with the steps', () => {
   const asked: unknown[] = []
-  const { steps, goal, where } = compileJourney(long, [], (condition) => {
+  const { steps } = compileJourney(long, [], (condition) => {
     asked.push(condition)
     return compileCondition(condition)
   })
-  expect([asked, where]).toEqual([[], undefined])
-  for (const tier of ['gold', 'silver']) steps.get('ask')?.condition?.holds({ customer: { tier } })
-  goal?.where?.holds({})
-  expect(asked).toEqual([gold, large])
+  expect(asked).toEqual([large])
+  expect([steps.has('ask'), steps.has('nowhere'), steps.get('nowhere')]).toEqual([true, false, undefined])
+  expect(asked).toEqual([large, gold, large])
 })
 
 test("a journey's marketing is held by its own caps and by those of all", () => {

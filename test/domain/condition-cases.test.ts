@@ -8,7 +8,7 @@ describe.skipIf(cases.length === 0)("GrowthBook's cases", () => {
   test('there are 235 of them', () => expect(cases.length).toBe(235))
 
   test.each(cases)('%s', (_, condition, subject, expected, groups = {}) => {
-    const compiled = compileCondition(condition, { segment: () => undefined, groups })
+    const compiled = compileCondition(condition, { segment: () => undefined, groups, shared: new Map() })
     expect([compiled.holds(subject), compiled.holds(structuredClone(subject))]).toEqual([expected, expected])
     expect(typeof (expected ? compiled.whyHeld(subject) : compiled.whyNot(subject))).toBe('string')
   })

@@ -40,9 +40,10 @@ test('a moment that everything speaks for becomes one message and one promise', 
 
 test('an identified customer is spoken to in her language, under an id of her own ledger', () => {
   const moment = aMoment({ customerId: 'ada' })
-  const { claims } = decide(situation({ moment, customer: aCustomer() }))
+  const message = { ...aJourney().steps[0].message, locales: { de: { title: 'Schuhpflege', body: aMessage().body } } }
+  const { claims } = decide(situation({ moment, customer: aCustomer(), journeys: [aJourney({ step: { message } })] }))
   const id = derivedId('customer:ada', 'shoe-care', 'offer', 'moment-1')
-  expect(claims.map(({ message }) => message)).toEqual([aMessage({ id, locale: 'de' })])
+  expect(claims.map(({ message }) => message)).toEqual([aMessage({ id, title: 'Schuhpflege', locale: 'de' })])
 })
 
 test('a reason names the check that failed and what it saw', () => {
@@ -145,7 +146,7 @@ describe('reasons', () => {
 
   test('ledger full: marketing finds no room for one more promise, service takes what is left free', () => {
     const ledger = aLedger({ claims: Array.from({ length: 33 }, (_, i) => aClaim({ momentId: `earlier-${i}` })) })
-    const long = { message: { kind: 'text', title: 'Long', body: 'x'.repeat(500) } } as const
+    const long = { message: { kind: 'text', title: 'Long', body: 'x'.repeat(400) } } as const
     expect(outcome({ ledger, journeys: [aJourney({ step: long })] })).toBe('ledger_full')
     expect(outcome({ ledger, journeys: [aJourney({ step: { class: 'service', ...long } })] })).toBe('sent')
   })
@@ -186,9 +187,10 @@ describe('a message', () => {
 })
 
 test('of two messages of one moment the second finds no room that the first has taken', () => {
-  const long = { kind: 'text', title: 'Long', body: 'x'.repeat(9000) } as const
+  const long = { kind: 'text', title: 'Long', body: 'x'.repeat(400) } as const
   const journeys = ['a', 'b'].map((id) => aJourney({ id, step: { class: 'service', message: long } }))
-  expect(outcomes({ journeys })).toEqual({ a: 'sent', b: 'ledger_full' })
+  const earlier = aClaim({ momentId: 'earlier', message: aMessage({ body: 'x'.repeat(12_000) }) })
+  expect(outcomes({ journeys, ledger: aLedger({ claims: [earlier] }) })).toEqual({ a: 'sent', b: 'ledger_full' })
 })
 
 describe('arbitration', () => {

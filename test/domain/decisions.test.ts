@@ -4,10 +4,11 @@ import { decide } from '#shared/domain/decide.ts'
 import type { Journey } from '#shared/domain/journey.ts'
 import type { Moment } from '#shared/domain/moment.ts'
 import { compileRelease } from '#shared/domain/release.ts'
+import { rulesOf } from '#shared/use-cases/live-rules.ts'
 import { aCustomer } from '#test/support/builders.ts'
 import { releases, scenes } from '#test/support/generators.ts'
 import { live } from '#test/support/mailbox.ts'
-import { aPerson, rulesOf, saved } from '#test/support/situation.ts'
+import { aPerson, saved } from '#test/support/situation.ts'
 
 /** Said once more, without indexes: whether a journey's entrance waits for this moment. */
 const waitsFor = ({ entrance }: Journey, moment: Moment): boolean =>

@@ -13,8 +13,9 @@ import {
   trimmed,
 } from '#shared/domain/ledger.ts'
 import { compileRelease } from '#shared/domain/release.ts'
+import { rulesOf } from '#shared/use-cases/live-rules.ts'
 import { aClaim, aJourney, aLedger, aMessage, aMoment, aReleaseContent, at } from '#test/support/builders.ts'
-import { aPerson, rulesOf } from '#test/support/situation.ts'
+import { aPerson } from '#test/support/situation.ts'
 
 const hour = 3600
 const needs = new Map([

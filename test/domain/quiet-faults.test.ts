@@ -1,17 +1,16 @@
 import { expect, test } from 'vitest'
-import { quietFaults } from '#shared/domain/quiet-faults.ts'
+import { quietFaultsAt } from '#shared/domain/quiet-faults.ts'
 import type { QuietHours, QuietWindow } from '#shared/domain/quiet-hours.ts'
-import { defaultSettings } from '#shared/domain/settings.ts'
 
 const faults = (own: Partial<QuietHours>) =>
-  quietFaults({ windows: [], fallback: 'drop', ...own }).map(({ path, reason, example }) => [
-    path.join('.'),
+  quietFaultsAt({ windows: [], fallback: 'drop', ...own }, 'quiet').map(({ path, reason, example }) => [
+    path,
     reason,
     example,
   ])
 
-test.each<QuietHours | undefined>([
-  defaultSettings.quietHours,
+test.each<QuietHours>([
+  { windows: [{ start: '21:00', end: '08:00' }], fallback: 'drop' },
   { windows: [], fallback: 'drop' },
   { windows: [{ start: '00:00', end: '24:00', days: ['sat', 'sun'] }], fallback: 'defer' },
   {
@@ -20,7 +19,7 @@ test.each<QuietHours | undefined>([
     overrides: [{ from: '2026-12-31', until: '2026-12-31', windows: [{ start: '00:00', end: '24:00' }] }],
   },
 ])('%j is right', (hours) => {
-  expect(hours && quietFaults(hours)).toEqual([])
+  expect(quietFaultsAt(hours, 'quiet')).toEqual([])
 })
 
 test.each<[QuietWindow, string, string, string]>([
@@ -37,16 +36,16 @@ test.each<[QuietWindow, string, string, string]>([
   ],
   [{ start: '09:00', end: '10:00', days: [] }, 'days', 'must name a day, or be left out for all of them', 'sun'],
 ])('the window %j is not', (window, path, reason, example) => {
-  expect(faults({ windows: [window] })).toEqual([[`windows.0.${path}`, reason, example]])
+  expect(faults({ windows: [window] })).toEqual([[`quiet.windows[0].${path}`, reason, example]])
 })
 
 test('a day that there is none of, and the one that is near', () => {
   const days = ['mon', 'Tue', 'saturday', 'x'] as unknown as NonNullable<QuietWindow['days']>
   const reason = (day: string) => `there is no day "${day}"; there is mon, tue, wed, thu, fri, sat, sun`
   expect(faults({ windows: [{ start: '09:00', end: '10:00', days }] })).toEqual([
-    ['windows.0.days.1', reason('Tue'), 'tue'],
-    ['windows.0.days.2', reason('saturday'), 'sat'],
-    ['windows.0.days.3', reason('x'), 'sun'],
+    ['quiet.windows[0].days[1]', reason('Tue'), 'tue'],
+    ['quiet.windows[0].days[2]', reason('saturday'), 'sat'],
+    ['quiet.windows[0].days[3]', reason('x'), 'sun'],
   ])
 })
 
@@ -59,16 +58,16 @@ test('overrides have dates, and windows with faults of their own', () => {
       ],
     }),
   ).toEqual([
-    ['overrides.0.from', 'must be a date, this is "2026-02-30"', '2026-12-31'],
-    ['overrides.0.until', 'must be a date, this is "31.12.2026"', '2026-12-31'],
-    ['overrides.0.windows.0.end', 'must be a local time, hours and minutes, this is "9"', '08:00'],
-    ['overrides.1.until', 'must not lie before 2026-12-31, this is 2026-12-30', '2026-12-31'],
+    ['quiet.overrides[0].from', 'must be a date, this is "2026-02-30"', '2026-12-31'],
+    ['quiet.overrides[0].until', 'must be a date, this is "31.12.2026"', '2026-12-31'],
+    ['quiet.overrides[0].windows[0].end', 'must be a local time, hours and minutes, this is "9"', '08:00'],
+    ['quiet.overrides[1].until', 'must not lie before 2026-12-31, this is 2026-12-30', '2026-12-31'],
   ])
 })
 
 test('silence all week is refused, however it is made up, and a minute less is not', () => {
   const fault = [
-    'windows',
+    'quiet.windows',
     'all of the week is silent: nothing would ever be sent; leave some time, or pause the journey',
     '{ "start": "21:00", "end": "08:00" }',
   ]

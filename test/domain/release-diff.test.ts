@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest'
 import { changeCounts, diffOf } from '#shared/domain/release-diff.ts'
+import { defaultSettings } from '#shared/domain/settings.ts'
 import { aJourney } from '#test/support/builders.ts'
+import { anOffer, aSegment, aTemplate } from '#test/support/resources.ts'
 import { aStation, aVenue } from '#test/support/venues.ts'
 
 const content = { venues: [aVenue()], journeys: [aJourney()] }
@@ -63,4 +65,26 @@ test('a venue that comes or goes does so with all that is in it', () => {
   const parts = station.floors.length + station.zones.length + station.beacons.length + station.gateways.length
   expect(changeCounts(diffOf(content, both))).toEqual({ added: 1 + parts, changed: 0, removed: 0 })
   expect(changeCounts(diffOf(both, content))).toEqual({ added: 0, changed: 0, removed: 1 + parts })
+})
+
+test('segments, offers, templates and settings are resources of their own, and offers are of a venue', () => {
+  const before = { ...content, segments: [aSegment()], offers: [anOffer()] }
+  const after = {
+    ...content,
+    segments: [aSegment({ name: 'Best customers' })],
+    templates: [aTemplate()],
+    settings: defaultSettings,
+  }
+  expect(diffOf(before, after)).toEqual([
+    { key: 'offers/care', kind: 'offers', id: 'care', venueId: 'store', change: 'removed' },
+    {
+      key: 'segments/gold',
+      kind: 'segments',
+      id: 'gold',
+      change: 'changed',
+      fields: [{ field: 'name', before: 'Gold customers', after: 'Best customers' }],
+    },
+    { key: 'settings', kind: 'settings', id: 'settings', change: 'added' },
+    { key: 'templates/welcome', kind: 'templates', id: 'welcome', change: 'added' },
+  ])
 })

@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest'
 import { releaseFaults } from '#shared/domain/release-faults.ts'
+import { defaultSettings } from '#shared/domain/settings.ts'
 import { aJourney } from '#test/support/builders.ts'
+import { aDelay, aJourneyOf } from '#test/support/journeys.ts'
 import { aStation, aVenue } from '#test/support/venues.ts'
 
 test('venues and journeys that fit together have no faults', () => {
@@ -51,4 +53,25 @@ test('a gateway that stands in two venues is named, in the second', () => {
       'gateway "fashion-gateway" stands in venue "store" too; remove it from one of them, or give this one another id',
     example: 'station-fashion-gateway',
   })
+})
+
+test("a journey's own faults are named under its id, and those of the settings under theirs", () => {
+  const steps = aJourneyOf([aDelay('a', { next: 'b' })]).steps
+  const quietHours = { windows: [{ start: '08:00', end: '08:00' }], fallback: 'drop' } as const
+  const settings = {
+    ...defaultSettings,
+    frequencyCaps: [{ limit: 1, windowSeconds: 604_800, scope: 'customer' }],
+    quietHours,
+    venues: { stoer: { quietHours } },
+  } as const
+  const journeys = [
+    { ...aJourney(), steps, frequencyCaps: [{ limit: 2, windowSeconds: 86_400, scope: 'journey' }] },
+  ] as const
+  expect(releaseFaults({ venues: [aVenue()], journeys, settings }).map(({ path }) => path)).toEqual([
+    'journeys.shoe-care.steps[0].next',
+    'journeys.shoe-care.frequencyCaps[0].limit',
+    'settings.quietHours.windows[0].end',
+    'settings.venues.stoer',
+    'settings.venues.stoer.quietHours.windows[0].end',
+  ])
 })

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { decide } from '#shared/domain/decide.ts'
 import { noPauses, type Pauses } from '#shared/domain/release.ts'
-import { aClaim, aCustomer, aJourney, aLedger, at } from '#test/support/builders.ts'
+import { aClaim, aCustomer, aJourney, aLedger, aMessage, at } from '#test/support/builders.ts'
 import { situation } from '#test/support/situation.ts'
 
 const hour = 3600
@@ -53,7 +53,9 @@ describe('a reason ends its trace with what was seen', () => {
     ],
     [
       'no room',
-      { journeys: [aJourney({ step: { message: { kind: 'text', title: 'Long', body: 'x'.repeat(20_000) } } })] },
+      {
+        ledger: aLedger({ claims: [aClaim({ momentId: 'earlier', message: aMessage({ body: 'x'.repeat(10_000) }) })] }),
+      },
       failed('ledger', 'no room for one more promise'),
     ],
   ])('%s', (_, own, check) => {

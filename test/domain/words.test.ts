@@ -22,6 +22,7 @@ test('a journey whose marketer says no more sends marketing once a day, within t
     expiresInSeconds: 1_800,
     consent: ['marketing'],
     frequencyCaps: [{ limit: 1, windowSeconds: 86_400, scope: 'journey' }],
+    reentry: { rule: 'every', coolDownSeconds: 0, isConcurrent: false },
   })
 })
 

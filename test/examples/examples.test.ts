@@ -2,7 +2,7 @@ import { beforeAll, expect, test } from 'vitest'
 import { contentOf, type FolderContent } from '#infra/cli/code/folder-content.ts'
 import { happeningIn } from '#infra/cli/code/happenings.ts'
 import { readFolder } from '#infra/cli/code/read-folder.ts'
-import { rulesOf } from '#infra/cli/code/rules.ts'
+import { rulesFrom } from '#infra/cli/code/rules.ts'
 import { simulateOffline } from '#infra/cli/code/simulate.ts'
 import { durationText } from '#infra/cli/code/time-in.ts'
 import { validateFolder } from '#infra/cli/code/validate.ts'
@@ -15,7 +15,7 @@ beforeAll(() => {
   const folder = readFolder('examples')
   expect(validateFolder(folder)).toEqual([])
   content = contentOf(folder)
-  rules = rulesOf({ ...content, version: 'examples', publishedAt: 0 })
+  rules = rulesFrom({ ...content, version: 'examples', publishedAt: 0 })
 })
 
 type Play = { venue: string; persona: string; what: string[]; feeds?: Feeds; at?: string }

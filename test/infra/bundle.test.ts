@@ -65,6 +65,20 @@ console.log(await handler('Mo-Sa 10:00-20:00'), await handler('sunrise-sunset'))
   expect(stdout).toBe('true true\n')
 })
 
+test('the engine of regular expressions lies beside, and is loaded when the first one is asked', async () => {
+  const conditions = join(ROOT, 'shared', 'domain', 'condition.ts')
+  const source = `import { compileCondition } from '${conditions}'
+export const handler = (condition: object) => compileCondition({ ...condition }).holds({ tier: 'gold' })`
+  const [bundled] = await bundle({ 'ask.ts': source })
+  expect(bundled?.bytes).toBeLessThan(40_000)
+  const code = `import { createRequire } from 'node:module'
+const { handler } = await import(${JSON.stringify(join(folder, 'out', 'ask', 'index.mjs'))})
+const loaded = () => Object.keys(createRequire(import.meta.url).cache).length
+console.log(handler({ tier: 'gold' }), loaded(), handler({ tier: { $regexi: '^G' } }), loaded())`
+  const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '-e', code], { cwd: folder })
+  expect(stdout).toBe('true 0 true 1\n')
+})
+
 test('a function that does not build is reported with its place', async () => {
   await expect(
     bundle({ 'broken.ts': "import { nothing } from './nowhere.ts'\nexport const handler = nothing" }),

@@ -46,8 +46,10 @@ test('every table but those of counts and explanations is recoverable to the sec
     TablesDue: sorted,
     TablesCalibration: sorted,
     TablesWebhooks: { ...safe, expiry: { AttributeName: 'expiresAt', Enabled: true } },
+    TablesOffers: { ...safe, expiry: { AttributeName: 'expiresAt', Enabled: true } },
     TablesHealth: { ...sorted, expiry: { AttributeName: 'expiresAt', Enabled: true } },
     TablesParked: { ...sorted, expiry: { AttributeName: 'expiresAt', Enabled: true } },
+    TablesTasks: { ...sorted, expiry: { AttributeName: 'expiresAt', Enabled: true } },
     TablesJobs: { ...sorted, expiry: { AttributeName: 'expiresAt', Enabled: true } },
     // a salt that was destroyed must not come back, nor what was told of people for a while
     TablesCounts: forgetful,
@@ -112,7 +114,12 @@ test('the key rotates, and secrets, logs and the journal are encrypted with it',
       KmsKeyId,
       GenerateSecretString,
     })),
-  ).toEqual({ SecretsDeviceKey: secret, SecretsHardwareKey: secret, SecretsPseudonymKey: secret })
+  ).toEqual({
+    SecretsDeviceKey: secret,
+    SecretsHardwareKey: secret,
+    SecretsPseudonymKey: secret,
+    SecretsCodeKey: secret,
+  })
   for (const { properties } of template.ofType('Logs::LogGroup'))
     expect(properties).toEqual({ RetentionInDays: 30, KmsKeyId: KEY })
   expect(template.the('KinesisFirehose::DeliveryStream', 'JournalStream').properties).toMatchObject({
@@ -186,6 +193,7 @@ test('what must have few writers and readers has few', () => {
     'writes presence': whoMay(write, '<TablesPresence.Arn>'),
     'writes ledgers': whoMay(write, '<TablesLedgers.Arn>'),
     'appends to the stream': whoMay(/^kinesis:PutRecord/, '<EventStreamEvents.Arn>'),
+    'reads the code key': whoMay(/GetSecretValue/, '<SecretsCodeKey>'),
     'reads the device key': whoMay(/GetSecretValue/, '<SecretsDeviceKey>'),
     'reads the hardware key': whoMay(/GetSecretValue/, '<SecretsHardwareKey>'),
     'reads the pseudonym key': whoMay(/GetSecretValue/, '<SecretsPseudonymKey>'),
@@ -206,8 +214,12 @@ test('what must have few writers and readers has few', () => {
       'manage-parked',
       'receive-events',
       'receive-webhooks',
+      'redeem-offers',
+      'stock-offers',
       'wake-mailboxes',
+      'withdraw-offers',
     ],
+    'reads the code key': ['redeem-offers'],
     'reads the device key': ['authorize-devices', 'enrol-devices', 'enrol-gateways'],
     'reads the hardware key': [
       'ingest-gateways',

@@ -47,7 +47,7 @@ test('timers and parked things count one by one, the latter by reason', async ()
 test('what the archive is told counts by outcome, by state and by reason', async () => {
   const { ports, counts } = counted()
   const moment = aMoment()
-  const decision = { type: 'decision' as const, at: at(0), cause, moment, journeyId: 'j', trace: [] }
+  const decision = { type: 'decision' as const, at: at(0), cause, occasion: moment, journeyId: 'j', trace: [] }
   const message = { type: 'message' as const, at: at(0), cause, deviceId: 'phone-1', message: aMessage() }
   const receipt = { messageId: 'm', event: 'opened' as const, at: at(0) }
   await ports.journal.append([
@@ -64,7 +64,7 @@ test('what the archive is told counts by outcome, by state and by reason', async
     { type: 'moment', at: at(0), cause, moment },
     { ...decision, messageId: 'm' },
     { ...decision, suppressed: 'no_consent' },
-    { ...decision, suppressed: 'of a later release' },
+    { ...decision, suppressed: JSON.parse('"of a later release"') },
     { ...message, again: false },
     { ...message, again: true },
     { type: 'receipt', at: at(0), cause, deviceId: 'phone-1', receipt },

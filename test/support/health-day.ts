@@ -166,6 +166,7 @@ const foldedOf = (
     presence,
     joins: undefined,
     leaves: false,
+    occasions: [],
     moments: moments.map((moment, ordinal) => ({
       cause: { record: '1', index: 0 },
       moment,

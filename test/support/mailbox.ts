@@ -7,8 +7,9 @@ import { advance, type Presence, withTimer } from '#shared/domain/presence.ts'
 import type { Release } from '#shared/domain/release.ts'
 import { noRuns, type Runs } from '#shared/domain/runs.ts'
 import type { Decision } from '#shared/domain/situation.ts'
+import { rulesOf } from '#shared/use-cases/live-rules.ts'
 import { aCustomer, aLedger, morning } from './builders.ts'
-import { rulesOf, saved } from './situation.ts'
+import { saved } from './situation.ts'
 
 export type TimerEvent = Extract<MailboxEvent, { kind: 'timer' }>
 

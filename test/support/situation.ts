@@ -1,23 +1,11 @@
 import { decide } from '#shared/domain/decide.ts'
 import type { Journey } from '#shared/domain/journey.ts'
 import type { Occasion } from '#shared/domain/occasion.ts'
-import { compileRelease, noPauses, type Pauses, type Release, type ReleaseContent } from '#shared/domain/release.ts'
+import { compileRelease, type Pauses, type ReleaseContent } from '#shared/domain/release.ts'
 import { applied, noRuns, type Runs } from '#shared/domain/runs.ts'
 import type { Person, Rules, Situation } from '#shared/domain/situation.ts'
-import { compileTemplates } from '#shared/templates/compile-templates.ts'
+import { rulesOf } from '#shared/use-cases/live-rules.ts'
 import { aJourney, aLedger, aMoment, aReleaseContent } from './builders.ts'
-
-/** What a batch sees of a release of which nothing else is known. */
-export const rulesOf = (release: Release, own: Partial<Rules> = {}): Rules => ({
-  release,
-  render: compileTemplates({ journeys: [...release.journeys.values()].map(({ journey }) => journey) }),
-  past: () => undefined,
-  pauses: noPauses,
-  feeds: {},
-  acceptance: {},
-  orders: {},
-  ...own,
-})
 
 /** Somebody who allows marketing, and has got nothing yet. */
 export const aPerson = ({ runs = noRuns, ...own }: Partial<Omit<Person, 'stored'>> = {}): Person => ({
@@ -53,7 +41,7 @@ export const situation = (given: Own = {}): Situation => {
     occasion,
     device: { kind: 'phone', staff: false },
     person: aPerson({ customer, ledger, ...(runs && { runs }) }),
-    rules: rulesOf(release, { ...rules, ...(pauses && { pauses }) }),
+    rules: { ...rulesOf(release), ...rules, ...(pauses && { pauses }) },
     granted: new Map(),
     now: occasion.receivedAt,
     ...own,

@@ -37,7 +37,7 @@ test('a cap of one message gives two phones of one customer exactly one, also in
   const { engage, memory, calls } = await openForAda(oneADay)
   expect(await engage([aReport('phone-1'), aReport('phone-2', 60, 'watches')])).toEqual([])
   expect(publications(memory).map(({ deviceId }) => deviceId)).toEqual(['phone-1'])
-  expect(entries(memory, 'decision').map(({ moment, suppressed }) => [moment.deviceId, suppressed])).toEqual([
+  expect(entries(memory, 'decision').map(({ occasion, suppressed }) => [occasion.deviceId, suppressed])).toEqual([
     ['phone-1', undefined],
     ['phone-2', 'frequency_cap'],
   ])
@@ -169,7 +169,7 @@ test('an anonymous phone is nobody until it is identified, and what it saw then 
   await knowAda(memory)
   await engage([aReport('phone-1', 60), identified('phone-1', 'ada', 61)])
   expect(new Set(entries(memory, 'moment').map(({ moment }) => moment.customerId))).toEqual(new Set(['ada']))
-  expect(entries(memory, 'decision').map(({ moment }) => moment.customerId)).toEqual(['ada'])
+  expect(entries(memory, 'decision').map(({ occasion }) => occasion.customerId)).toEqual(['ada'])
 })
 
 test('a moment belongs to whoever had the phone by then, also when it changes hands in the same batch', async () => {
@@ -209,7 +209,7 @@ test('a phone that its customer left is nobody again, and gets nothing in her na
   expect(await ledgerOf(memory, 'device:phone-1')).toEqual(
     aLedger({ version: 3, consents: {}, forwardsTo: 'customer:ada', forwardsUntil: at(61) }),
   )
-  expect(entries(memory, 'decision').map(({ moment, suppressed }) => [moment.customerId, suppressed])).toEqual([
+  expect(entries(memory, 'decision').map(({ occasion, suppressed }) => [occasion.customerId, suppressed])).toEqual([
     [undefined, 'audience'],
   ])
 })

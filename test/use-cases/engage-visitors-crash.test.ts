@@ -114,7 +114,7 @@ test.each(['phones.publish', 'timers.arm', 'journal.append', 'presences.save'])(
     expect(first).not.toEqual([])
     expect(await engage([report])).toEqual([])
     expect(await ledgerOf(memory, 'device:phone-1')).toEqual(claimed)
-    expect(claimed?.claims.map(({ journeyId }) => journeyId)).toEqual(['shoe-care', 'help'])
+    expect(claimed?.claims.map(({ journeyId }) => journeyId)).toEqual(['help', 'shoe-care'])
     expect(await expectPromisesKept(memory)).toBe(2)
     expect(
       entries(memory, 'message')

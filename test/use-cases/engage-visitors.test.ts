@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import type { MessageContent } from '#shared/domain/journey.ts'
 import type { StreamedRecord } from '#shared/use-cases/read-record.ts'
 import { aJourney, aNote, aReleaseContent, aSighting, at } from '#test/support/builders.ts'
 import { aVenue, beaconOf } from '#test/support/venues.ts'
@@ -14,6 +15,7 @@ import {
   publications,
   published,
   rang,
+  zoneOf,
 } from './support.ts'
 
 const phones = ['phone-1', 'phone-2', 'phone-3']
@@ -42,6 +44,7 @@ test('what is claimed is published, timers are armed, the archive is told, and p
     'phones.publish',
     'timers.arm',
     'occupancies.note',
+    'explanations.write',
     'journal.append',
     'presences.save',
     'timers.clear',
@@ -78,7 +81,7 @@ test('moments, decisions and messages are journaled with the sighting that cause
   ])
   const [message] = memory.published
   expect(
-    entries(memory, 'decision').map(({ trace: _, moment, ...rest }) => ({ ...rest, zone: moment.zoneId })),
+    entries(memory, 'decision').map(({ trace: _, occasion, ...rest }) => ({ ...rest, zone: zoneOf(occasion) })),
   ).toEqual([
     { type: 'decision', at: at(60), cause, zone: 'shoes', journeyId: 'shoe-care', messageId: message?.message.id },
   ])
@@ -243,7 +246,7 @@ test('a new release is in force for the next batch after five seconds, and never
   const { engage, memory, before } = await openStore({ phones })
   await engage([aReport('phone-1', 60)])
   const journeys = [
-    aJourney({ id: 'socks', step: { message: { kind: 'offer', title: 'Socks', body: '', offerId: 'socks' } } }),
+    aJourney({ id: 'socks', step: { message: { kind: 'offer', title: 'Socks', body: 'Warm', offerId: 'socks' } } }),
   ]
   await memory.releases.publish(aReleaseContent({ version: 'release-2', journeys }), 'release-1', aNote())
   await engage([aReport('phone-2', 64)])
@@ -264,17 +267,21 @@ test('a pause takes effect without publishing', async () => {
   await engage([aReport('phone-1', 60)])
   await memory.releases.setPause({ scope: 'journey', id: 'shoe-care' }, false)
   await engage([aReport('phone-2', 66)])
-  expect(entries(memory, 'decision').map(({ moment, suppressed }) => [moment.deviceId, suppressed])).toEqual([
+  expect(entries(memory, 'decision').map(({ occasion, suppressed }) => [occasion.deviceId, suppressed])).toEqual([
     ['phone-1', 'paused'],
     ['phone-2', undefined],
   ])
 })
 
 test('a moment that breaks its decision is parked and counted, and its record is done', async () => {
-  const { engage, memory } = await openStore({ phones })
+  const message: unknown = null
+  const broken = aJourney({
+    id: 'broken',
+    entrance: { audience: { 'customer.known': true } },
+    step: { message: message as MessageContent },
+  })
+  const { engage, memory } = await openStore({ phones, release: { journeys: [aJourney(), broken] } })
   await knowAda(memory)
-  const traits: unknown = null
-  await memory.people.saveCustomer({ id: 'ada', traits: traits as Record<string, string>, staff: false })
   const record = aReport('phone-1')
   expect(await engage([identified('phone-1', 'ada'), record, aReport('phone-2')])).toEqual([])
   const [, , moment] = entries(memory, 'moment')

@@ -148,12 +148,12 @@ describe('removing', () => {
     await saveJourney(drafts, aJourney())
     await saveResource(drafts, 'offers', anOffer())
     await saveResource(drafts, 'segments', aSegment())
-    await saveResource(drafts, 'segments', aSegment({ id: 'gold-and-here', condition: { $inSegment: 'gold' } }))
+    await saveResource(drafts, 'segments', aSegment({ id: 'gold-and-here', condition: { $segment: 'gold' } }))
     expect(await remove('offers', 'care', olga)).toEqual({
       referrers: [{ kind: 'journeys', id: 'shoe-care', field: 'steps[0].message.offerId' }],
     })
     expect(await remove('segments', 'gold', olga)).toEqual({
-      referrers: [{ kind: 'segments', id: 'gold-and-here', field: 'condition.$inSegment' }],
+      referrers: [{ kind: 'segments', id: 'gold-and-here', field: 'condition.$segment' }],
     })
     expect(await trail()).toEqual([])
     expect(await drafts.find('offers', 'care')).toBeDefined()

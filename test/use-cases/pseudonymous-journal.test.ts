@@ -21,9 +21,11 @@ test('a customer is her pseudonym, wherever she stands', async () => {
   const moment = aMoment({ customerId: 'ada' })
   const decision = { type: 'decision' as const, at: at(0), cause, journeyId: 'j', messageId: 'm', trace: [] }
   const outcomes: JournalEntry = { type: 'outcomes', at: at(0), record: '1', mailbox: 'customer:ada', outcomes: [] }
-  expect(await archived({ type: 'moment', at: at(0), cause, moment }, { ...decision, moment }, outcomes)).toEqual([
+  expect(
+    await archived({ type: 'moment', at: at(0), cause, moment }, { ...decision, occasion: moment }, outcomes),
+  ).toEqual([
     { type: 'moment', at: at(0), cause, moment: { ...moment, customerId: ada } },
-    { ...decision, moment: { ...moment, customerId: ada } },
+    { ...decision, occasion: { ...moment, customerId: ada } },
     { ...outcomes, mailbox: `customer:${ada}` },
   ])
 })
@@ -42,6 +44,25 @@ test('a device and a nobody stay as they are', async () => {
     { type: 'counted', at: at(0), source: 'ingest-gateways', reason: 'unregistered_device', count: 3 },
   ]
   expect(await archived(...entries)).toEqual(entries)
+})
+
+test('a code of an offer is not told, nor the texts and links that have it', async () => {
+  const entry = { type: 'message' as const, at: at(0), cause, deviceId: 'phone-1', again: false }
+  const code = '7QK2-M9XD-4TB8'
+  const told = { title: `Your code: ${code}`, body: `${code}, or ${code}`, link: `https://example.com/?c=${code}` }
+  const message = aMessage({ ...told, offer: { id: 'care', code } })
+  const [archivedEntry] = await archived({ ...entry, message })
+  expect(archivedEntry).toEqual({
+    ...entry,
+    message: {
+      ...message,
+      locale: 'und',
+      title: 'Your code: ****-****-****',
+      body: '****-****-****, or ****-****-****',
+      link: 'https://example.com/?c=****-****-****',
+      offer: { id: 'care' },
+    },
+  })
 })
 
 test('a message keeps what the release has, and not her language', async () => {
@@ -100,7 +121,7 @@ test.each<[Condition, string]>([
     { check: 'staff', passed: true, saw: 'a shopper' },
     { check: 'audience', passed: false, saw: seen },
   ]
-  const decision = { type: 'decision' as const, at: at(0), cause, moment: aMoment(), journeyId: 'j' }
+  const decision = { type: 'decision' as const, at: at(0), cause, occasion: aMoment(), journeyId: 'j' }
   const whyNot = conditions.compile(condition).whyNot({ customer })
   expect(await archived({ ...decision, suppressed: 'audience', trace: trace(whyNot) })).toEqual([
     { ...decision, suppressed: 'audience', trace: trace(saw) },

@@ -12,6 +12,7 @@ import {
   presenceOf,
   publications,
   rang,
+  zoneOf,
 } from './support.ts'
 
 const { zoneId: _, ...anywhere } = aJourney().entrance
@@ -81,7 +82,12 @@ test('a moment of another device says of each journey that the visit is shared, 
   await store.engage([aReport('phone-1', 60, 'watches'), aReport('phone-2', 61, 'watches')])
   const silences = entries(store.memory, 'decision').filter(({ suppressed }) => suppressed !== undefined)
   expect(
-    silences.map(({ journeyId, moment, suppressed, trace }) => [journeyId, moment.zoneId, suppressed, trace.at(-1)]),
+    silences.map(({ journeyId, occasion, suppressed, trace }) => [
+      journeyId,
+      zoneOf(occasion),
+      suppressed,
+      trace.at(-1),
+    ]),
   ).toEqual([['welcome', 'watches', 'shared_visit', { check: 'visit', passed: false, saw: 'phone-1 of hers as well' }]])
 })
 
@@ -157,7 +163,9 @@ test.each([
     const enrolment = { v: 1, kind: 'enrol', deviceId: 'phone-1', deviceKind, staff, receivedAt: at(2) }
     await store.engage([aRecord('device:phone-1', enrolment, 2)])
     await store.engage([aReport('phone-1', 60, 'watches'), aReport('phone-2', 63, 'watches')])
-    expect(entries(store.memory, 'decision').map(({ moment, suppressed }) => [moment.deviceId, suppressed])).toEqual([
+    expect(
+      entries(store.memory, 'decision').map(({ occasion, suppressed }) => [occasion.deviceId, suppressed]),
+    ).toEqual([
       ['phone-1', 'staff'],
       ['phone-2', undefined],
     ])
@@ -173,8 +181,8 @@ test('a cart in its bay stands for nobody; once it is pushed away it does', asyn
   await store.engage([aReport('cart-1', 60, 'watches')])
   await store.engage([aReport('cart-1', 70, 'cafe')])
   expect(
-    entries(store.memory, 'decision').map(({ moment, suppressed, trace }) => [
-      moment.zoneId,
+    entries(store.memory, 'decision').map(({ occasion, suppressed, trace }) => [
+      zoneOf(occasion),
       suppressed,
       trace.at(-1)?.saw,
     ]),

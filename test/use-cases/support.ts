@@ -1,6 +1,7 @@
 import { memoryPorts } from '#shared/adapters/memory.ts'
 import type { JournalEntry, Outcome } from '#shared/domain/journal.ts'
 import type { Ledger } from '#shared/domain/ledger.ts'
+import type { Occasion } from '#shared/domain/occasion.ts'
 import type { ReleaseContent } from '#shared/domain/release.ts'
 import { topics } from '#shared/domain/topic.ts'
 import { engageVisitors } from '#shared/use-cases/engage-visitors.ts'
@@ -133,3 +134,6 @@ export const outcomes = (memory: Memory, { sequence }: StreamedRecord): (Outcome
 /** Who got which message, by its journey's offer. */
 export const publications = (memory: Memory) =>
   memory.published.map(({ deviceId, message }) => ({ deviceId, id: message.id, offer: message.offer?.id }))
+
+/** The zone that an occasion is about, if it is about one. */
+export const zoneOf = (occasion: Occasion): string | undefined => ('zoneId' in occasion ? occasion.zoneId : undefined)

@@ -21,6 +21,7 @@ export type Answer = { id: number; value?: unknown; error?: string }
 const deviceOf = (entry: JournalEntry): string | undefined => {
   if (entry.type === 'outcomes') return entry.mailbox?.replace(/^device:/, '')
   if (entry.type === 'counted' || entry.type === 'health') return undefined
+  if ('occasion' in entry) return entry.occasion.deviceId
   return 'moment' in entry ? entry.moment.deviceId : entry.deviceId
 }
 

@@ -7,7 +7,7 @@ import { contentOf, type FolderContent } from './folder-content.ts'
 import { secondsIn } from './happenings.ts'
 import { parseFile } from './parse.ts'
 import { readFolder } from './read-folder.ts'
-import { rulesOf } from './rules.ts'
+import { rulesFrom } from './rules.ts'
 import { openTraffic } from './traffic-files.ts'
 import { faultsText, validateFolder } from './validate.ts'
 
@@ -67,7 +67,7 @@ export const backtestFolder = async (
   const other = command.against === undefined ? undefined : soundContent(command.against)
   const traffic = await openTraffic(command.traffic, command.folder, content)
   const rules = (of: FolderContent, version: string) =>
-    rulesOf({ ...traffic.content(of), version, publishedAt: 0 }, traffic.feeds)
+    rulesFrom({ ...traffic.content(of), version, publishedAt: 0 }, traffic.feeds)
   const known = command.traits === undefined ? undefined : readTraits(command.traits)
   const backtest = createBacktest({
     draft: rules(content, 'draft'),

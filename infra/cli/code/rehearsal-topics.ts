@@ -6,7 +6,7 @@ import { readExplain, runExplain } from './explain.ts'
 import { contentOf } from './folder-content.ts'
 import { happeningsUsage } from './happenings.ts'
 import { readFolder } from './read-folder.ts'
-import { rulesOf } from './rules.ts'
+import { rulesFrom } from './rules.ts'
 import { readSimulate, simulateOffline, simulateThere } from './simulate.ts'
 import { simulateText } from './simulate-text.ts'
 import { faultsText, validateFolder } from './validate.ts'
@@ -37,7 +37,7 @@ ${happeningsUsage}
     const faults = validateFolder(folder)
     if (faults.length > 0) return { text: faultsText(faults), exitCode: 1 }
     const content = contentOf(folder)
-    const rules = rulesOf({ ...content, version: command.dir, publishedAt: now })
+    const rules = rulesFrom({ ...content, version: command.dir, publishedAt: now })
     const { answer, timezone } = simulateOffline(command, content, rules, now)
     return done(command.json ? JSON.stringify(answer, null, 2) : simulateText(answer, timezone))
   },

@@ -1,14 +1,9 @@
-import { compileRelease, noPauses, type ReleaseContent } from '#shared/domain/release.ts'
+import { compileRelease, type ReleaseContent } from '#shared/domain/release.ts'
 import type { Feeds, Rules } from '#shared/domain/situation.ts'
-import { compileTemplates } from '#shared/templates/compile-templates.ts'
+import { rulesOf } from '#shared/use-cases/live-rules.ts'
 
-/** What decides where nothing is live: the content of a folder, nothing paused and nothing learned yet. */
-export const rulesOf = (content: ReleaseContent, feeds: Feeds = {}): Rules => ({
-  release: compileRelease(content),
-  render: compileTemplates(content),
-  past: () => undefined,
-  pauses: noPauses,
+/** What decides where nothing is live: content as it is written, nothing paused and nothing learned yet. */
+export const rulesFrom = (content: ReleaseContent, feeds: Feeds = {}): Rules => ({
+  ...rulesOf(compileRelease(content)),
   feeds,
-  acceptance: {},
-  orders: {},
 })

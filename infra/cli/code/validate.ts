@@ -1,5 +1,6 @@
 import { releaseFaults } from '#shared/domain/release-faults.ts'
-import { contentOf } from './folder-content.ts'
+import { contentTextFaults } from '#shared/templates/content-faults.ts'
+import { contentOf, type FolderContent } from './folder-content.ts'
 import { keyOf } from './kinds.ts'
 import type { FileFault, Folder, Resource } from './read-folder.ts'
 
@@ -9,9 +10,15 @@ type ReleaseFault = { path: string; reason: string; example?: unknown }
 /** All that keeps a folder from being published, file by file: what is wrong in each of them, and what does not fit together. */
 export const validateFolder = (folder: Folder): readonly FileFault[] => {
   // while a file can't be read, whoever refers to it would be at fault
-  const together = folder.faults.length > 0 ? [] : inFiles(releaseFaults(contentOf(folder)), folder.resources)
+  const together = folder.faults.length > 0 ? [] : inFiles(faultsTogether(contentOf(folder)), folder.resources)
   return [...folder.faults, ...together].toSorted(byPlace)
 }
+
+/** As publishing asks: what refers to nothing, and what would not be sent to a persona. */
+const faultsTogether = (content: FolderContent) => [
+  ...releaseFaults(content),
+  ...contentTextFaults(content, content.personas),
+]
 
 /** Faults of what is published together, at their places in the files. */
 export const inFiles = (faults: readonly ReleaseFault[], resources: readonly Resource[]): FileFault[] =>

@@ -1,6 +1,7 @@
 import { type DynamoDBClient, PutItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb'
 import type { Customer } from '#shared/domain/customer.ts'
 import type { Ledger } from '#shared/domain/ledger.ts'
+import type { Runs } from '#shared/domain/runs.ts'
 import type { People } from '#shared/ports.ts'
 import { conditionally, getItems, type Item, onlyVersion, stateAttribute, stateOf } from './items.ts'
 
@@ -28,18 +29,20 @@ export const dynamoPeople = (client: DynamoDBClient, tables: { directory: string
     find: async ({ customerIds, ledgerIds }) => {
       const found = await getItems(client, [
         { table: directory, keys: customerIds.map((id) => keyOf(`customer#${id}`)) },
-        { table: ledgers, keys: ledgerIds.map(keyOf) },
+        { table: ledgers, keys: [...ledgerIds, ...ledgerIds.map(runsKey)].map(keyOf) },
       ])
+      const [runs, own] = partitioned(found.get(ledgers) ?? [])
       return {
         customers: new Map(
           (found.get(directory) ?? []).flatMap((item) => customerOf(item)).map((one) => [one.id, one]),
         ),
         ledgers: new Map(
-          (found.get(ledgers) ?? []).map((item) => [
+          own.map((item) => [
             item.pk?.S ?? '',
             { ...stateOf<Omit<Ledger, 'version'>>(item), version: Number(item.version?.N) },
           ]),
         ),
+        runs: new Map(runs.map((item) => [(item.pk?.S ?? '').slice(runsPrefix.length), stateOf<Runs>(item)])),
       }
     },
     ...dynamoPhoneBook(client, directory),
@@ -64,7 +67,33 @@ export const dynamoPeople = (client: DynamoDBClient, tables: { directory: string
           }),
         ),
       ),
+    saveRuns: async (ledgerId, runs) => {
+      await conditionally(
+        client.send(
+          new PutItemCommand({
+            TableName: ledgers,
+            Item: {
+              ...keyOf(runsKey(ledgerId)),
+              sequence: { N: String(runs.sequence) },
+              state: stateAttribute(runs),
+            },
+            ConditionExpression: 'attribute_not_exists(pk) OR #sequence < :sequence',
+            ExpressionAttributeNames: { '#sequence': 'sequence' },
+            ExpressionAttributeValues: { ':sequence': { N: String(runs.sequence) } },
+          }),
+        ),
+      )
+    },
   }
+}
+
+const runsPrefix = 'runs#'
+const runsKey = (ledgerId: string) => `${runsPrefix}${ledgerId}`
+
+/** Runs stand in the ledgers' table, each beside its ledger. */
+const partitioned = (items: readonly Item[]): [runs: Item[], ledgers: Item[]] => {
+  const isRuns = ({ pk }: Item) => pk?.S?.startsWith(runsPrefix) === true
+  return [items.filter(isRuns), items.filter((item) => !isRuns(item))]
 }
 
 const keyOf = (pk: string): Item => ({ pk: { S: pk } })

@@ -9,9 +9,23 @@ import { liveItems } from './live-items.ts'
 import { queryPage } from './pages.ts'
 import { storedParts } from './parts.ts'
 
-/** What a release consists of: each venue and all journeys, by the digest of its content and the items that it takes. */
-type Manifest = { summary: ReleaseSummary; venues: (PartName & { id: string })[]; journeys: PartName }
+/**
+ * What a release consists of: each venue, all journeys, and all of each other kind that there is something of, by the digest
+ * of its content and the items that it takes.
+ */
+type Manifest = { summary: ReleaseSummary; venues: (PartName & { id: string })[]; journeys: PartName } & {
+  [K in OtherKind]?: PartName
+}
 type PartName = { digest: string; chunks: number }
+
+const otherKinds = ['segments', 'offers', 'templates', 'settings'] as const
+type OtherKind = (typeof otherKinds)[number]
+
+const partNamesOf = (manifest: Manifest): PartName[] => [
+  ...manifest.venues,
+  manifest.journeys,
+  ...otherKinds.flatMap((kind) => manifest[kind] ?? []),
+]
 
 /**
  * Releases in DynamoDB. What they consist of is stored once under its digest, however many releases have it; a manifest names
@@ -64,14 +78,18 @@ export const dynamoReleases = (client: DynamoDBClient, table: string): Releases 
     load: async (version) => {
       const manifest = await readManifest(version)
       if (!manifest) return loadOfFirstSchema(version)
-      const names = [...manifest.venues, manifest.journeys]
-      const read = await Promise.all(names.map(async (name) => [name.digest, await readPart(name)] as const))
+      const read = await Promise.all(
+        partNamesOf(manifest).map(async (name) => [name.digest, await readPart(name)] as const),
+      )
       known = new Map(read)
       return {
         version,
         publishedAt: manifest.summary.publishedAt,
         venues: manifest.venues.map(({ digest }) => known.get(digest) as Venue),
         journeys: known.get(manifest.journeys.digest) as Journey[],
+        ...Object.fromEntries(
+          otherKinds.flatMap((kind) => (manifest[kind] ? [[kind, known.get(manifest[kind].digest)]] : [])),
+        ),
       }
     },
     loadVenue: async (version, venueId) => {
@@ -103,13 +121,15 @@ export const dynamoReleases = (client: DynamoDBClient, table: string): Releases 
     },
     publish: async (content, previous, note) => {
       const stored = previous === undefined ? undefined : await readManifest(previous)
-      const before = new Map(stored && [...stored.venues, stored.journeys].map((name) => [name.digest, name.chunks]))
+      const before = new Map(stored && partNamesOf(stored).map((name) => [name.digest, name.chunks]))
       const write = async (part: unknown): Promise<PartName> => {
         const digest = hash('sha256', JSON.stringify(part), 'base64url')
         return { digest, chunks: before.get(digest) ?? (await parts.write(partOf(digest), part)) }
       }
       const venues: Manifest['venues'] = []
       for (const venue of content.venues) venues.push({ id: venue.id, ...(await write(venue)) })
+      const others: Pick<Manifest, OtherKind> = {}
+      for (const kind of otherKinds) if (content[kind] !== undefined) others[kind] = await write(content[kind])
       const { version, publishedAt } = content
       const summary: ReleaseSummary = {
         version,
@@ -118,7 +138,7 @@ export const dynamoReleases = (client: DynamoDBClient, table: string): Releases 
         ...note,
         counts: countsOfRelease(content),
       }
-      const written = await writeManifest({ summary, venues, journeys: await write(content.journeys) })
+      const written = await writeManifest({ summary, venues, journeys: await write(content.journeys), ...others })
       return written === 'conflict' ? 'conflict' : live.move(version, previous)
     },
   }

@@ -1,8 +1,10 @@
-import { bounded, type KeptExplained, messagesIn } from '#shared/domain/explained.ts'
+import { bounded, type Explained, type KeptExplained, messagesIn } from '#shared/domain/explained.ts'
 import { type Page, pageOf } from '#shared/domain/page-of.ts'
 import type { Explanations, Span } from '#shared/ports/journeys.ts'
 
-export const memoryExplanations = (): Explanations => {
+/** `explained` is all that was written, in order. */
+export const memoryExplanations = (): { explanations: Explanations; explained: readonly Explained[] } => {
+  const explained: Explained[] = []
   const kept = new Map<string, KeptExplained>()
   const pageBy = (whether: (one: KeptExplained) => boolean, { from, until }: Span, page: Page) => {
     const all = [...kept.values()]
@@ -12,9 +14,10 @@ export const memoryExplanations = (): Explanations => {
     return { explained: structuredClone(entries), ...rest }
   }
   const first = (whether: (one: KeptExplained) => boolean) => structuredClone([...kept.values()].find(whether))
-  return {
-    write: async (explained) => {
-      for (const one of explained) kept.set(`${one.ledgerId} ${one.occasion.id}`, structuredClone(bounded(one)))
+  const explanations: Explanations = {
+    write: async (some) => {
+      explained.push(...structuredClone(some))
+      for (const one of some) kept.set(`${one.ledgerId} ${one.occasion.id}`, structuredClone(bounded(one)))
     },
     byPerson: async (ledgerId, span, page) => pageBy((one) => one.ledgerId === ledgerId, span, page),
     byJourney: async (id, span, page) =>
@@ -22,6 +25,7 @@ export const memoryExplanations = (): Explanations => {
     byMessage: async (messageId) => first((one) => messagesIn(one).includes(messageId)),
     find: async (ledgerId, occasionId) => first((one) => one.ledgerId === ledgerId && one.occasion.id === occasionId),
   }
+  return { explanations, explained }
 }
 
 const placeOf = ({ occasion, ledgerId }: KeptExplained) =>

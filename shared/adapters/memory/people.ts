@@ -1,5 +1,6 @@
 import type { Customer, Device } from '#shared/domain/customer.ts'
 import type { Ledger } from '#shared/domain/ledger.ts'
+import type { Runs } from '#shared/domain/runs.ts'
 import type { Devices, People } from '#shared/ports.ts'
 import { versionedStore } from './versions.ts'
 
@@ -9,6 +10,7 @@ export type Register = { customers: Map<string, Omit<Customer, 'deviceIds'>>; ph
 /** Customers and ledgers. */
 export const memoryPeople = ({ customers, phones }: Register): People => {
   const ledgers = versionedStore<Ledger>()
+  const runs = new Map<string, Runs>()
   const phonesOf = (customerId: string): Set<string> => {
     const known = phones.get(customerId) ?? new Set<string>()
     phones.set(customerId, known)
@@ -25,6 +27,12 @@ export const memoryPeople = ({ customers, phones }: Register): People => {
         }),
       ),
       ledgers: ledgers.find(ledgerIds),
+      runs: new Map(
+        ledgerIds.flatMap((id) => {
+          const own = runs.get(id)
+          return own === undefined ? [] : [[id, structuredClone(own)] as const]
+        }),
+      ),
     }),
     saveCustomer: async (customer) => {
       customers.set(customer.id, structuredClone(customer))
@@ -36,6 +44,9 @@ export const memoryPeople = ({ customers, phones }: Register): People => {
       phonesOf(customerId).delete(deviceId)
     },
     saveLedger: async (ledgerId, ledger) => ledgers.save(ledgerId, ledger),
+    saveRuns: async (ledgerId, own) => {
+      if ((runs.get(ledgerId)?.sequence ?? 0) < own.sequence) runs.set(ledgerId, structuredClone(own))
+    },
   }
 }
 

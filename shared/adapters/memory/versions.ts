@@ -16,5 +16,6 @@ export const versionedStore = <T extends { version: number }>() => {
       stored.set(key, { ...structuredClone(value), version: value.version + 1 })
       return 'written'
     },
+    all: (): [string, T][] => structuredClone([...stored]),
   }
 }

@@ -15,6 +15,15 @@ export const createTrafficReader = (): TrafficReader => {
   const seen = new Set<string>()
   const sent = new Map<string, { by: SentBy; customerId?: string }>()
   const counts = new Map<string, number>()
+  // by which occasion runs began: the first that is told of one
+  const entrances = new Map<string, string>()
+
+  /** Timers are made anew, and receipts are told in lines of their own. */
+  const ofOccasion = ({ occasion, at }: Extract<JournalEntry, { type: 'occasion' }>): Recorded | undefined => {
+    if (occasion.kind === 'wake' || occasion.kind === 'receipt' || seen.has(occasion.id)) return undefined
+    remember(seen, occasion.id)
+    return { happening: { occasion, now: at } }
+  }
 
   return {
     read: (entry) => {
@@ -25,14 +34,20 @@ export const createTrafficReader = (): TrafficReader => {
         const aside = { check: 'visit', reason: 'shared_visit', saw: 'another device of hers' } as const
         return { happening: { occasion: moment, now: entry.at, ...(isShared && { aside }) } }
       }
+      if (entry.type === 'occasion') return ofOccasion(entry)
+      if (entry.type === 'decision' && entry.runId !== undefined && !entrances.has(entry.runId)) {
+        entrances.set(entry.runId, entry.occasion.id)
+        forget(entrances)
+      }
       if (entry.type === 'decision' && entry.messageId !== undefined && !sent.has(entry.messageId)) {
-        const { journeyId, messageId, moment } = entry
-        const key = `${journeyId} ${moment.id}`
+        const { journeyId, messageId, occasion, runId } = entry
+        const entered = (runId === undefined ? undefined : entrances.get(runId)) ?? occasion.id
+        const key = `${journeyId} ${entered}`
         const nth = counts.get(key) ?? 0
         counts.set(key, nth + 1)
-        const { customerId } = moment
+        const { customerId } = occasion
         sent.set(messageId, {
-          by: { journeyId, occasionId: moment.id, nth },
+          by: { journeyId, occasionId: entered, nth },
           ...(customerId !== undefined && { customerId }),
         })
         forget(sent)

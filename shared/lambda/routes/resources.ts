@@ -120,10 +120,11 @@ const routesOf = <K extends Listed>(kind: K, { schema, example }: Shape<K>, port
   }
 }
 
-/** The one document of settings. Before anybody wrote it, it says what holds anyway. */
+/** The one document of settings, which is always there: before anybody wrote it, it says what holds anyway. */
 const settingsRoutes = (ports: ManagePorts): Routes => {
   const put = putResource(ports)
   const remove = removeResource(ports)
+  const unwritten = etagOf(defaultSettings)
   return {
     'GET /settings': route({
       summary: 'The draft of the settings; where there is none, what holds without one',
@@ -139,16 +140,12 @@ const settingsRoutes = (ports: ManagePorts): Routes => {
       summary: 'Stores the draft of the settings; nothing goes live before it is published',
       roles: writers,
       body: { schema: settingsSchema, example: settingsExample },
-      answers: {
-        200: { is: 'The draft as it is now', schema: settingsSchema },
-        201: { is: 'The draft, which is new', schema: settingsSchema },
-        ...changed,
-      },
+      answers: { 200: { is: 'The draft as it is now', schema: settingsSchema }, ...changed },
       run: async ({ body, by, now, holds, may }) => {
-        const result = await put('settings', settingsId, body, { by, now, holds, mayChange: may })
+        const asked = { by, now, mayChange: may, holds: (etag = unwritten) => holds(etag) }
+        const result = await put('settings', settingsId, body, asked)
         if (!('answer' in result)) return refusedAs(result, 'settings', settingsId)
-        const { saved, created, etag } = result.answer
-        return { status: created ? 201 : 200, body: saved, etag }
+        return { status: 200, body: result.answer.saved, etag: result.answer.etag }
       },
     }),
     'DELETE /settings': route({
@@ -157,7 +154,7 @@ const settingsRoutes = (ports: ManagePorts): Routes => {
       answers: { 204: { is: 'It is gone' }, 412: { is: 'It is not what the caller has seen' } },
       run: async ({ by, now, holds, may }) => {
         const result = await remove('settings', settingsId, { by, now, holds, mayChange: may })
-        return 'answer' in result ? { status: 204 } : refusedAs(result, 'settings', settingsId)
+        return 'answer' in result || 'missing' in result ? { status: 204 } : refusedAs(result, 'settings', settingsId)
       },
     }),
   }

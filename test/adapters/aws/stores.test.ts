@@ -9,9 +9,11 @@ import { dynamoDrafts } from '#shared/adapters/aws/drafts.ts'
 import { dynamoParking } from '#shared/adapters/aws/parking.ts'
 import { packSeen, unpackSeen } from '#shared/adapters/aws/presences.ts'
 import { dynamoReleases } from '#shared/adapters/aws/releases.ts'
+import { defaultSettings } from '#shared/domain/settings.ts'
 import { aCaller, aNote, saveDraft } from '#test/support/builders.ts'
+import { anOffer, aSegment, aTemplate } from '#test/support/resources.ts'
 import { startDynamo, type Tables, towards } from '../dynalite.ts'
-import { aDevice, aParked, aRelease, aVenue, opening } from '../samples.ts'
+import { aDevice, aJourney, aParked, aRelease, aVenue, opening } from '../samples.ts'
 
 let dynamo: Awaited<ReturnType<typeof startDynamo>>
 let tables: Tables
@@ -43,8 +45,18 @@ const allKeys = async (): Promise<string[]> => {
   return Items.flatMap(({ pk }) => pk?.S ?? []).sort()
 }
 
-const incompressible = (version: string) =>
-  aRelease(version, { venues: [aVenue({ name: randomBytes(1_500_000).toString('base64') })] })
+/** A release of which each part takes several items. */
+const incompressible = (version: string) => {
+  const name = (bytes = 400_000) => randomBytes(bytes).toString('base64')
+  return aRelease(version, {
+    venues: [aVenue({ name: name(1_500_000) })],
+    journeys: [aJourney({ name: name() })],
+    segments: [aSegment({ name: name() })],
+    offers: [anOffer({ name: name() })],
+    templates: [aTemplate({ name: name() })],
+    settings: { ...defaultSettings, seeds: [name()] },
+  })
+}
 
 describe('publishing', () => {
   test('cut short anywhere, what was live stays live, and publishing again completes it', async () => {
@@ -56,9 +68,11 @@ describe('publishing', () => {
         .publish(content, 'v1', aNote())
         .catch(() => 'cut short')
       if (published === 'written') break
-      expect(await dynamoReleases(dynamo.client, tables.releases).liveVersion()).toBe('v1')
+      const live = dynamoReleases(dynamo.client, tables.releases)
+      expect(await live.liveVersion()).toBe('v1')
+      expect(await live.load('v1')).toEqual(aRelease('v1'))
     }
-    expect(cuts).toBeGreaterThan(4)
+    expect(cuts).toBeGreaterThan(14)
     const releases = dynamoReleases(dynamo.client, tables.releases)
     expect(await releases.liveVersion()).toBe('v2')
     expect(await releases.load('v2')).toEqual(content)
@@ -79,6 +93,36 @@ describe('publishing', () => {
     expect(await partsOf()).toEqual(before)
     await releases.publish(aRelease('v3', { journeys: [] }), 'v2', aNote())
     expect(await partsOf()).toHaveLength(before.length + 1)
+  })
+
+  test('a release whose manifest names venues and journeys only is read', async () => {
+    const releases = dynamoReleases(dynamo.client, tables.releases)
+    await releases.publish(aRelease('v1'), undefined, aNote())
+    const Key = { pk: { S: 'release' }, sk: { S: 'manifest#v1' } }
+    const { Item } = await dynamo.client.send(new GetItemCommand({ TableName: tables.releases, Key }))
+    const manifest = JSON.parse(Item?.manifest?.S ?? '{}')
+    expect(Object.keys(manifest).sort()).toEqual(['journeys', 'summary', 'venues'])
+    const { segments: _, offers: __, templates: ___, ...counts } = manifest.summary.counts
+    const old = { ...manifest, summary: { ...manifest.summary, counts } }
+    const stored = { ...Key, manifest: { S: JSON.stringify(old) } }
+    await dynamo.client.send(new PutItemCommand({ TableName: tables.releases, Item: stored }))
+    expect(await dynamoReleases(dynamo.client, tables.releases).load('v1')).toEqual(aRelease('v1'))
+    expect((await releases.summary('v1'))?.counts).toEqual(counts)
+  })
+
+  test('a journey of the first schema, without a version beside it, is read, listed, replaced and removed', async () => {
+    const Item = { pk: { S: 'draft' }, sk: { S: 'journey#boots' }, data: { B: gzipSync(JSON.stringify(aJourney())) } }
+    await dynamo.client.send(new PutItemCommand({ TableName: tables.releases, Item }))
+    const drafts = dynamoDrafts(dynamo.client, tables.releases)
+    const listed = { entries: [{ id: 'boots', name: 'Boots', venueId: 'store' }] }
+    expect(await drafts.list('journeys', { limit: 5 })).toEqual(listed)
+    expect(await drafts.find('journeys', 'boots')).toEqual({ resource: aJourney(), version: '' })
+    expect(await drafts.save('journeys', 'boots', aJourney({ name: 'New' }), undefined)).toBe('conflict')
+    expect(await drafts.save('journeys', 'boots', aJourney({ name: 'New' }), '')).toBe('written')
+    expect(await drafts.save('journeys', 'boots', aJourney({ name: 'Newer' }), '')).toBe('conflict')
+    await dynamo.client.send(new PutItemCommand({ TableName: tables.releases, Item }))
+    expect(await drafts.remove('journeys', 'boots', '')).toBe('written')
+    expect(await drafts.find('journeys', 'boots')).toBeUndefined()
   })
 
   test('a release of the first schema, in chunks of one text, is read', async () => {

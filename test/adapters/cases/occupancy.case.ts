@@ -8,6 +8,7 @@ const day = 24 * 3600
 const aMembership = (own: Partial<Membership> = {}): Membership => ({
   venueId: 'store',
   visitor: 'somebody',
+  ledgerId: 'customer:ada',
   zones: ['fashion', 'shoes'],
   rank: [1, 1],
   at: at(0),
@@ -63,6 +64,20 @@ export const occupancyCases = (opened: () => Opened) => {
     await note({})
     expect(await visitors('store', day - 1)).toHaveLength(1)
     expect(await visitors('store', day)).toEqual([])
+  })
+
+  test('who is in a venue, or in one zone of it, is told by ledger; who has left is not', async () => {
+    const [ada, phone] = [{ ledgerId: 'customer:ada' }, { visitor: 'a phone', ledgerId: 'device:phone-1' }]
+    await note(ada, { ...phone, zones: ['cafe'] }, { visitor: 'gone', ledgerId: 'customer:bea', zones: undefined })
+    const { occupancies } = opened().ports
+    const present = async (venueId: string, zoneId?: string, seconds = 60) =>
+      (await occupancies.present(venueId, zoneId, at(seconds))).toSorted()
+    expect(await present('store')).toEqual(['customer:ada', 'device:phone-1'])
+    expect(await present('store', 'shoes')).toEqual(['customer:ada'])
+    expect(await present('store', 'fashion')).toEqual(['customer:ada'])
+    expect(await present('store', 'kiosk')).toEqual([])
+    expect(await present('station')).toEqual([])
+    expect(await present('store', undefined, day)).toEqual([])
   })
 
   test('a thousand visitors are a thousand', async () => {

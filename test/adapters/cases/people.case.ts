@@ -15,10 +15,12 @@ export const peopleCases = (opened: () => Opened) => {
     expect(await people().find(keys)).toEqual({
       customers: new Map([['alma', { ...aCustomer(), deviceIds: [] }]]),
       ledgers: new Map([['customer:alma', aLedger({ version: 1 })]]),
+      runs: new Map(),
     })
     expect(await people().find({ customerIds: [], ledgerIds: [] })).toEqual({
       customers: new Map(),
       ledgers: new Map(),
+      runs: new Map(),
     })
   })
 
@@ -84,6 +86,7 @@ export const peopleCases = (opened: () => Opened) => {
     expect(await people().find({ customerIds: ['alma', 'berta'], ledgerIds: [] })).toEqual({
       customers: new Map(),
       ledgers: new Map(),
+      runs: new Map(),
     })
     await people().saveCustomer(aCustomer())
     expect((await customer('alma'))?.deviceIds).toEqual(['phone-1'])

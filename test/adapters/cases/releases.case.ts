@@ -1,10 +1,18 @@
 import { randomBytes } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
 import { noPauses } from '#shared/domain/release.ts'
+import { defaultSettings } from '#shared/domain/settings.ts'
 import { aCaller, aNote, saveDraft } from '#test/support/builders.ts'
+import { anOffer, aSegment, aTemplate } from '#test/support/resources.ts'
 import type { Opened } from '../opened.ts'
 import { aRelease, aVenue, opening } from '../samples.ts'
 
+const everything = {
+  segments: [aSegment()],
+  offers: [anOffer()],
+  templates: [aTemplate()],
+  settings: { ...defaultSettings, holdoutPercent: 5 },
+}
 const nothingLive = { version: undefined, pauses: noPauses, feeds: {}, acceptance: {}, orders: {} }
 
 export const releaseCases = (opened: () => Opened) => {
@@ -45,6 +53,17 @@ export const releaseCases = (opened: () => Opened) => {
     await releases().publish(aRelease('v1'), undefined, aNote())
     expect(await releases().publish(aRelease('v1', { journeys: [] }), 'v1', aNote())).toBe('conflict')
     expect(await releases().load('v1')).toEqual(aRelease('v1'))
+  })
+
+  test('segments, offers, templates and settings are read as they were published, and what there was none of is not there', async () => {
+    const content = aRelease('v1', everything)
+    await releases().publish(content, undefined, aNote())
+    await releases().publish(aRelease('v2', { offers: [anOffer()] }), 'v1', aNote())
+    await releases().publish(aRelease('v3'), 'v2', aNote())
+    expect(await releases().load('v1')).toEqual(content)
+    expect(await releases().load('v2')).toEqual(aRelease('v2', { offers: [anOffer()] }))
+    expect(await releases().load('v3')).toEqual(aRelease('v3'))
+    expect((await releases().summary('v1'))?.counts).toMatchObject({ segments: 1, offers: 1, templates: 1 })
   })
 
   test("an earlier release's content can be made live again, as another version", async () => {
@@ -185,7 +204,19 @@ export const releaseCases = (opened: () => Opened) => {
       version: 'v2',
       publishedAt: aRelease('v2').publishedAt,
       previous: 'v1',
-      counts: { venues: 1, journeys: 0, floors: 1, zones: 1, pois: 0, beacons: 1, gateways: 0, signs: 0 },
+      counts: {
+        venues: 1,
+        journeys: 0,
+        segments: 0,
+        offers: 0,
+        templates: 0,
+        floors: 1,
+        zones: 1,
+        pois: 0,
+        beacons: 1,
+        gateways: 0,
+        signs: 0,
+      },
     })
     expect(await releases().summary('v3')).toBeUndefined()
   })

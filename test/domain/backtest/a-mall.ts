@@ -4,8 +4,8 @@ import type { Journey } from '#shared/domain/journey.ts'
 import type { Moment } from '#shared/domain/moment.ts'
 import { compileRelease, type ReleaseContent } from '#shared/domain/release.ts'
 import type { Rules } from '#shared/domain/situation.ts'
+import { rulesOf } from '#shared/use-cases/live-rules.ts'
 import { aJourney, aMoment, aReleaseContent, at } from '#test/support/builders.ts'
-import { rulesOf } from '#test/support/situation.ts'
 
 /** Rules of the builders' release with something else in it. */
 export const rulesFor = (own: Partial<ReleaseContent>): Rules => rulesOf(compileRelease(aReleaseContent(own)))

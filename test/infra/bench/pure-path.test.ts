@@ -3,6 +3,7 @@ import { consenting, presenceOf, recordOf, sightingsPerReport } from '#infra/ben
 import { releaseOf } from '#infra/bench/mall.ts'
 import { takeRecord } from '#infra/bench/pure-path.ts'
 import { compileRelease } from '#shared/domain/release.ts'
+import { rulesOf } from '#shared/use-cases/live-rules.ts'
 import { readRecord } from '#shared/use-cases/read-record.ts'
 
 const release = compileRelease(releaseOf(1000))
@@ -12,7 +13,7 @@ test('one sighting in a hundred of the crowd causes a message, each out of ten c
   for (const shopper of [0, 1, 50, 99]) {
     let stand: Parameters<typeof takeRecord>[1] = { presence: presenceOf(shopper, release), ledger: consenting }
     for (let report = 0; report < 10; report++) {
-      const taken = takeRecord(recordOf(shopper, report), stand, shopper, release)
+      const taken = takeRecord(recordOf(shopper, report), stand, shopper, rulesOf(release))
       stand = taken.stand
       tally.sightings += sightingsPerReport
       tally.decisions += taken.decisions.length

@@ -1,25 +1,25 @@
 import { expect, test } from 'vitest'
 import { customerOf } from '#infra/bench/crowd.ts'
 import { releaseOf } from '#infra/bench/mall.ts'
-import { jsonLogic, jsonRules } from '#infra/bench/peers.ts'
-import { matchesOf, momentOf } from '#infra/bench/rules.ts'
-import { subjectOf } from '#shared/domain/decide.ts'
+import { peers } from '#infra/bench/peers.ts'
+import { askedBy, matchesOf, momentOf } from '#infra/bench/rules.ts'
 import { compileRelease } from '#shared/domain/release.ts'
 
 test.each([
-  [100, 1],
-  [1000, 1],
-  [2000, 2],
-])('of %i journeys every rules library finds the same, one in ten of a shop', async (journeys, expected) => {
-  const content = releaseOf(journeys)
-  const release = compileRelease(content)
-  for (const visitor of [0, 13, 99]) {
-    const moment = momentOf(visitor)
-    const subject = subjectOf({ moment, device: { kind: 'phone', staff: false }, customer: customerOf(visitor) })
-    expect([
-      matchesOf(release, moment, () => subject),
-      jsonLogic(content.journeys).matches(subject),
-      await jsonRules(content.journeys).matches(subject),
-    ]).toEqual([expected, expected, expected])
-  }
-})
+  [10, 1, 1],
+  [100, 10, 1],
+  [1000, 100, 1],
+  [400, 20, 2],
+])(
+  'of %i journeys in %i zones every rules library finds the same, one in ten of a shop',
+  async (journeys, zones, expected) => {
+    const content = releaseOf(journeys, zones)
+    const release = compileRelease(content)
+    for (const visitor of [0, 13, 99]) {
+      const moment = momentOf(visitor, zones)
+      const subject = askedBy(moment, customerOf(visitor))
+      const theirs = await Promise.all(peers.map((make) => make(content.journeys).matches(subject)))
+      expect([matchesOf(release, moment, () => subject), ...theirs]).toEqual([expected, ...peers.map(() => expected)])
+    }
+  },
+)

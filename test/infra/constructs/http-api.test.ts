@@ -38,11 +38,20 @@ test('every route leads to its function, and all but enrolment, the documents an
     'GET /venues/{venueId}/radio-maps',
     'GET /venues/{venueId}/radio-maps/{version}',
   ]
+  const marketing = [
+    ...['journey', 'segment', 'offer', 'template', 'persona'].flatMap((one) => [
+      `GET /${one}s`,
+      ...['GET', 'PUT', 'DELETE'].map((method) => `${method} /${one}s/{${one}Id}`),
+    ]),
+    'GET /settings',
+    'PUT /settings',
+    'DELETE /settings',
+  ]
   expect(routes.sort()).toEqual(
     [
       ...calibration.map((key) => [key, 'usher-manage-calibrations', 'signed in']),
+      ...marketing.map((key) => [key, 'usher-manage-journeys', 'signed in']),
       ...parts.map((key) => [key, 'usher-manage-venues', 'signed in']),
-      ['DELETE /journeys/{journeyId}', 'usher-manage-journeys', 'signed in'],
       ['DELETE /venues/{venueId}', 'usher-manage-venues', 'signed in'],
       ['GET /audit', 'usher-publish-releases', 'signed in'],
       ['GET /customers/{customerId}', 'usher-manage-customers', 'signed in'],
@@ -51,8 +60,6 @@ test('every route leads to its function, and all but enrolment, the documents an
       ['GET /explanations', 'usher-explain-decisions', 'signed in'],
       ['GET /failed-batches', 'usher-manage-failed-batches', 'signed in'],
       ['GET /failed-batches/batch', 'usher-manage-failed-batches', 'signed in'],
-      ['GET /journeys', 'usher-manage-journeys', 'signed in'],
-      ['GET /journeys/{journeyId}', 'usher-manage-journeys', 'signed in'],
       ['GET /openapi.json', 'usher-describe-api', 'NONE'],
       ['GET /parked', 'usher-manage-parked', 'signed in'],
       ['GET /parked/{parkedId}', 'usher-manage-parked', 'signed in'],
@@ -61,12 +68,18 @@ test('every route leads to its function, and all but enrolment, the documents an
       ['GET /releases/{version}/diff', 'usher-publish-releases', 'signed in'],
       ['GET /venues', 'usher-manage-venues', 'signed in'],
       ['GET /venues/{venueId}', 'usher-manage-venues', 'signed in'],
+      ['GET /venues/{venueId}/tasks', 'usher-manage-tasks', 'signed in'],
+      ['POST /venues/{venueId}/tasks/{taskId}/claim', 'usher-manage-tasks', 'signed in'],
+      ['POST /venues/{venueId}/tasks/{taskId}/done', 'usher-manage-tasks', 'signed in'],
       ['GET /venues/{venueId}/zones/at', 'usher-locate-zones', 'signed in'],
       ['POST /devices', 'usher-enrol-devices', 'NONE'],
       ['POST /events', 'usher-receive-events', 'signed in'],
       ['POST /failed-batches/redrive', 'usher-manage-failed-batches', 'signed in'],
       ['POST /parked/redrive', 'usher-manage-parked', 'signed in'],
-      ['POST /pause', 'usher-pause-journeys', 'signed in'],
+      ...['GET /pauses', 'POST /pause', 'GET /feeds', 'PUT /feeds/{feedName}', 'DELETE /feeds/{feedName}'].map(
+        (key) => [key, 'usher-steer-journeys', 'signed in'],
+      ),
+      ['POST /journeys/{journeyId}/runs', 'usher-steer-journeys', 'signed in'],
       ['POST /publish', 'usher-publish-releases', 'signed in'],
       ['POST /rollback', 'usher-publish-releases', 'signed in'],
       ['POST /validate', 'usher-publish-releases', 'signed in'],
@@ -74,7 +87,6 @@ test('every route leads to its function, and all but enrolment, the documents an
       ['POST /venues/{venueId}/validate', 'usher-publish-releases', 'signed in'],
       ['PUT /customers/{customerId}', 'usher-manage-customers', 'signed in'],
       ['PUT /devices/{deviceId}', 'usher-manage-devices', 'signed in'],
-      ['PUT /journeys/{journeyId}', 'usher-manage-journeys', 'signed in'],
       ['PUT /venues/{venueId}', 'usher-manage-venues', 'signed in'],
       ['GET /venues/{venueId}/export', 'usher-manage-imports', 'signed in'],
       ['GET /venues/{venueId}/jobs', 'usher-manage-imports', 'signed in'],

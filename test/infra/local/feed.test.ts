@@ -48,7 +48,7 @@ describe('the feed', () => {
       type: 'decision' as const,
       at,
       cause,
-      moment: aMoment(),
+      occasion: aMoment(),
       journeyId: 'shoe-care',
       trace: [
         { check: 'pause', passed: true, saw: 'nothing paused' },

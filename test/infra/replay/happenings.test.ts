@@ -3,6 +3,7 @@ import { createHappenings } from '#infra/replay/happenings.ts'
 import type { JournalEntry } from '#shared/domain/journal.ts'
 import type { Message } from '#shared/domain/message.ts'
 import type { Moment } from '#shared/domain/moment.ts'
+import type { Reason } from '#shared/domain/situation.ts'
 
 const aMoment = (own: Partial<Moment> = {}): Moment => ({
   id: 'm1',
@@ -28,11 +29,11 @@ const aMessage: Message = {
 const cause = { record: 'r1', index: 0, sightingId: '7' }
 
 const moment = (own: Partial<Moment> = {}): JournalEntry => ({ type: 'moment', at: 0, cause, moment: aMoment(own) })
-const decision = (journeyId: string, result: { suppressed: string } | { messageId: string }): JournalEntry => ({
+const decision = (journeyId: string, result: { suppressed: Reason } | { messageId: string }): JournalEntry => ({
   type: 'decision',
   at: 0,
   cause,
-  moment: aMoment(),
+  occasion: aMoment(),
   journeyId,
   trace: [],
   ...result,

@@ -22,6 +22,7 @@ export const aroundPorts = (real: Ports, around: (call: Call, go: Go) => Promise
     people: wrap('people', real.people),
     directory: wrap('directory', real.directory),
     explanations: wrap('explanations', real.explanations),
+    tasks: wrap('tasks', real.tasks),
     devices: wrap('devices', real.devices),
     releases: wrap('releases', real.releases),
     drafts: wrap('drafts', real.drafts),
@@ -41,5 +42,10 @@ export const aroundPorts = (real: Ports, around: (call: Call, go: Go) => Promise
     anonymous: wrap('anonymous', real.anonymous),
     occupancies: wrap('occupancies', real.occupancies),
     health: wrap('health', real.health),
+    offers: wrap('offers', real.offers),
+    ceilings: wrap('ceilings', real.ceilings),
+    codes: wrap('codes', real.codes),
+    withdrawals: wrap('withdrawals', real.withdrawals),
+    acceptance: wrap('acceptance', real.acceptance),
   }
 }

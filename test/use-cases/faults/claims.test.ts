@@ -1,10 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { dynamoPeople } from '#shared/adapters/aws/people.ts'
 import { memoryPorts } from '#shared/adapters/memory.ts'
-import { compileRelease, noPauses } from '#shared/domain/release.ts'
+import { compileRelease } from '#shared/domain/release.ts'
 import type { People } from '#shared/ports.ts'
-import { decideMoments } from '#shared/use-cases/decide-moments.ts'
+import { decideOccasions } from '#shared/use-cases/decide-occasions.ts'
 import { engageVisitors } from '#shared/use-cases/engage-visitors.ts'
+import { rulesOf } from '#shared/use-cases/live-rules.ts'
 import { startDynamo } from '#test/adapters/dynalite.ts'
 import { aJourney, aLedger, aMoment, aNote, aReleaseContent, at } from '#test/support/builders.ts'
 import { deliver } from '#test/support/faults/deliver.ts'
@@ -160,10 +161,11 @@ describe('two phones of one customer', () => {
 
 describe('a hundred claims at once against a cap of three', () => {
   const release = compileRelease(aReleaseContent({ journeys: capped(3) }))
-  const live = { release, pauses: noPauses, feeds: {}, acceptance: {}, orders: {} }
+  const live = { ...rulesOf(release), readPast: async () => () => undefined }
   const tries = 100 // each round one of them is faster than all others
   /** A hundred phones of Ada's, each seen by a process of its own as one that stands for nobody else, and each tried again as long as it is contested. */
   const hundredClaims = async (people: People) => {
+    const decide = decideOccasions({ ...memoryPorts(), people })
     await people.saveCustomer({ id: 'ada', traits: {}, staff: false })
     await people.saveLedger('customer:ada', aLedger())
     const one = async (i: number) => {
@@ -178,13 +180,13 @@ describe('a hundred claims at once against a cap of three', () => {
         mailbox: `device:phone-${i}`,
         device: { deviceKind: 'phone', staff: false } as const,
         cause: { record: String(i), index: 0 },
-        moment,
+        occasion: moment,
         ordinal: 0,
         before: undefined,
         after: undefined,
       }
       for (let left = tries; left > 0; left--) {
-        const { decided } = await decideMoments({ people })([undecided], live)
+        const { decided } = await decide([undecided], live)
         if (decided[0]) return decided[0].promises.length
       }
       throw new Error(`moment ${i} is contested for ever`)

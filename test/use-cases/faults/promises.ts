@@ -2,6 +2,7 @@ import type { memoryPorts } from '#shared/adapters/memory.ts'
 import { type Claim, hasConsent, type Ledger } from '#shared/domain/ledger.ts'
 import type { Moment } from '#shared/domain/moment.ts'
 import { compileRelease, type ReleaseContent } from '#shared/domain/release.ts'
+import type { Check } from '#shared/domain/situation.ts'
 import type { Ports } from '#shared/ports.ts'
 import type { StreamedRecord } from '#shared/use-cases/read-record.ts'
 import { aroundPorts } from '#test/support/faults/around.ts'
@@ -90,7 +91,7 @@ export const brokenPromises = ({ published }: Memory, { claims, broken }: Watch)
  */
 export const decisionFaults = (memory: Memory, content: ReleaseContent): string[] => {
   const release = compileRelease(content)
-  const answers = Map.groupBy(entries(memory, 'decision'), ({ moment, journeyId }) => `${moment.id} × ${journeyId}`)
+  const answers = Map.groupBy(entries(memory, 'decision'), ({ occasion, journeyId }) => `${occasion.id} × ${journeyId}`)
   return distinctMoments(memory).flatMap((moment) =>
     release.candidates(moment).flatMap(({ journey }) => {
       const given = answers.get(`${moment.id} × ${journey.id}`) ?? []
@@ -102,11 +103,16 @@ export const decisionFaults = (memory: Memory, content: ReleaseContent): string[
   )
 }
 
+/** What an earlier batch has promised is promised again, also where its journey is gone by now. */
+const isPromisedBefore = ([first]: readonly Check[]): boolean => first?.check === 'claim' && first.passed
+
 /** Batches that decided by more than one release, told by their journeys' names. */
 export const mixedBatches = (written: readonly Written[]): string[] =>
   [...Map.groupBy(written, ({ batch }) => batch)].flatMap(([batch, of]) => {
     const versions = new Set(
-      of.flatMap(({ entry }) => (entry.type === 'decision' ? [entry.journeyId.endsWith('-2')] : [])),
+      of.flatMap(({ entry }) =>
+        entry.type === 'decision' && !isPromisedBefore(entry.trace) ? [entry.journeyId.endsWith('-2')] : [],
+      ),
     )
     return versions.size > 1 ? [`batch ${batch} decided by two releases`] : []
   })

@@ -39,9 +39,9 @@ test.each<[Fault, { batches: number; published: number }]>([
     const { memory } = await openStore()
     const { told, written } = await deliver(memory, [[aReport('phone-1')]], {
       ...calm,
-      faults: [{ atCall: 10, fault }],
+      faults: [{ atCall: 11, fault }],
     })
-    expect(told).toEqual([`call 10, in batch 1, presences.save: ${fault}`])
+    expect(told).toEqual([`call 11, in batch 1, presences.save: ${fault}`])
     const decisions = written.filter(({ entry }) => entry.type === 'message')
     expect({ batches: new Set(decisions.map(({ batch }) => batch)).size, published: memory.published.length }).toEqual({
       batches,

@@ -9,11 +9,13 @@ import { store } from '#infra/local/demo/store.ts'
 import type { DeviceKind } from '#shared/domain/customer.ts'
 import { decide } from '#shared/domain/decide.ts'
 import { deviceMailbox, type MailboxEvent } from '#shared/domain/event.ts'
-import { claim, emptyLedger, type Ledger } from '#shared/domain/ledger.ts'
+import { emptyLedger, type Ledger } from '#shared/domain/ledger.ts'
 import type { Moment } from '#shared/domain/moment.ts'
 import { advance, type Presence, withTimer } from '#shared/domain/presence.ts'
-import { compileRelease, noPauses } from '#shared/domain/release.ts'
+import { compileRelease } from '#shared/domain/release.ts'
+import { noRuns } from '#shared/domain/runs.ts'
 import type { Anchor } from '#shared/domain/sighting.ts'
+import { rulesOf } from '#shared/use-cases/live-rules.ts'
 
 const opening = Date.UTC(2026, 9, 1, 8)
 const release = compileRelease({
@@ -22,6 +24,8 @@ const release = compileRelease({
   venues: [store],
   journeys: journeys.map((journey) => ({ ...journey, createdAt: opening })),
 })
+
+const rules = rulesOf(release)
 
 type Decided = { secondsAfterOpening: number; journeyId: string; sent: boolean; reason: string | undefined }
 
@@ -36,17 +40,20 @@ const aDay = async (minutes: number, seed: number): Promise<Decided[]> => {
   const decideFor = (person: Person, kind: DeviceKind, moment: Moment) => {
     const ledger = ledgers.get(person) ?? ledgerOf(person)
     const { id, traits, staff } = person
-    const { decisions, claims } = decide({
-      moment,
+    const { decisions, person: after } = decide({
+      occasion: moment,
       device: { kind, staff },
-      customer: { id, traits, staff, deviceIds: person.carriesPhone ? [`phone-${id}`] : [] },
-      ledger,
-      candidates: release.candidates(moment),
-      pauses: noPauses,
-      capNeeds: release.capNeeds,
+      person: {
+        customer: { id, traits, staff, deviceIds: person.carriesPhone ? [`phone-${id}`] : [] },
+        ledger,
+        runs: noRuns,
+        stored: noRuns,
+      },
+      rules,
+      granted: new Map(),
       now: moment.receivedAt,
     })
-    ledgers.set(person, claim(ledger, claims, moment.receivedAt, release.capNeeds))
+    ledgers.set(person, after.ledger)
     for (const decision of decisions) {
       decided.push({
         secondsAfterOpening: (moment.receivedAt - opening) / 1000,

@@ -146,7 +146,7 @@ test('plugged in again it is green, and what the gateway kept meanwhile sends no
     ['gateway-7', 'silent'],
     ['gateway-7', 'heard'],
   ])
-  const sent = entriesOf(laptop, 'decision', start).filter(({ moment }) => moment.deviceId === 'tag-there')
+  const sent = entriesOf(laptop, 'decision', start).filter(({ occasion }) => occasion.deviceId === 'tag-there')
   expect(sent.filter(({ messageId }) => messageId !== undefined)).toEqual([])
   expect(sent.filter(({ suppressed }) => suppressed !== undefined).length).toBeGreaterThan(0)
   expect(new Set(sent.map(({ suppressed }) => suppressed))).toEqual(new Set(['stale']))

@@ -60,7 +60,7 @@ test('ten minutes without the store lose nothing but the offers whose moment has
   expect(entriesOf(laptop, 'receipt').map(({ receipt }) => receipt.messageId)).toEqual(['m1'])
   expect(
     entriesOf(laptop, 'decision')
-      .filter(whose(ada.deviceId))
+      .filter(({ occasion }) => occasion.deviceId === ada.deviceId)
       .map(({ suppressed }) => suppressed),
   ).toEqual(['stale'])
   expect(ada.messages).toEqual([])

@@ -1,0 +1,45 @@
+import * as z from 'zod'
+import { feedLimits } from '#shared/domain/feed.ts'
+import { bounded } from './bounded.ts'
+import { idSchema, wholeNumber } from './fields.ts'
+
+const defaultSecondsOfFeed = 60 * 60
+
+const feedData = z.record(z.string(), z.unknown(), 'must be an object, which conditions ask for by its fields')
+
+/** What somebody tells of the world outside, and for how long it holds. */
+export const feedSchema = z.strictObject({
+  data: bounded('a feed', feedLimits.bytes, feedData),
+  holdsForSeconds: wholeNumber(60, feedLimits.secondsToHold, 'seconds').default(defaultSecondsOfFeed),
+})
+export const feedExample = { data: { celsius: 31, sky: 'clear' }, holdsForSeconds: 1800 }
+
+/** A name that a condition can ask for: `feeds.weather.celsius`. */
+export const isFeedName = (name: string): boolean => /^[\w-]{1,64}$/.test(name)
+
+export const feedAnswer = z
+  .strictObject({
+    name: z.string(),
+    data: z.unknown(),
+    until: z.number().meta({ description: 'Until when it holds; milliseconds since 1970' }),
+  })
+  .meta({ id: 'Feed' })
+
+export const runOrderSchema = z.strictObject({
+  act: z.enum(['end', 'migrate'], 'must be "end" or "migrate"'),
+})
+export const runOrderExample = { act: 'end' }
+
+export const runOrderAnswer = z.strictObject({
+  act: z.enum(['end', 'migrate']),
+  before: z.string().meta({ description: 'The version: it is for runs that began before it' }),
+})
+
+/** Where to send a journey to now. Left out: the whole venue of the journey. */
+export const broadcastSchema = z.strictObject({ venueId: z.exactOptional(idSchema), zoneId: z.exactOptional(idSchema) })
+export const broadcastExample = { zoneId: 'boots' }
+
+export const broadcastAnswer = z.strictObject({
+  broadcastId: z.string(),
+  people: z.number().meta({ description: 'Who is there now. Caps, consent and quiet hours are asked for each' }),
+})

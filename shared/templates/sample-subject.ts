@@ -1,0 +1,73 @@
+import type { Subject } from '#shared/domain/condition.ts'
+import { type Journey, type MessageStep, momentOf, type TaskStep } from '#shared/domain/journey.ts'
+import type { Offer } from '#shared/domain/offer.ts'
+import type { Persona } from '#shared/domain/persona.ts'
+import type { Venue } from '#shared/domain/venue.ts'
+
+type Sampled = {
+  journey: Journey
+  step: MessageStep | TaskStep
+  venue: Pick<Venue, 'id' | 'name' | 'zones'> | undefined
+  offer: Offer | undefined
+}
+
+const someTime = Date.UTC(2026, 0, 15, 12)
+
+/**
+ * What a step's texts would see if a persona came to it, as far as the journey says so: a zone where it is entered by one, an
+ * offer where one is sent. What only the occasion knows, an event's data or a feed, is made up for the paths that are asked for.
+ */
+export const sampleSubject = (
+  persona: Persona,
+  { journey: { entrance, steps, goal }, step, venue, offer }: Sampled,
+  asked: readonly (readonly (string | number)[])[],
+): Subject => {
+  const moment = momentOf(entrance)
+  const zone = moment?.moment.startsWith('zone.')
+    ? (venue?.zones.find(({ id }) => id === moment.zoneId) ?? venue?.zones[0])
+    : undefined
+  const targets = [
+    entrance,
+    ...steps.flatMap((one) => (one.kind === 'waitFor' ? [one.for] : [])),
+    ...(goal ? [goal] : []),
+  ]
+  const madeUp = [
+    ...(targets.some((one) => 'event' in one) ? ['event'] : []),
+    ...(targets.some((one) => 'receipt' in one) ? ['receipt'] : []),
+    ...['feeds', 'stock', 'run', 'history'],
+  ]
+  return {
+    ...Object.fromEntries(
+      madeUp.map((root) => [root, standIn(asked.flatMap(([first, ...path]) => (first === root ? [path] : [])))]),
+    ),
+    now: someTime,
+    customer: { ...persona.traits, id: persona.id, known: true },
+    device: { kind: 'phone' },
+    visit: { seconds: 600 },
+    venue: { id: entrance.venueId, name: venue?.name ?? entrance.venueId },
+    moment: {
+      kind: moment?.moment ?? 'venue.enter',
+      venueId: entrance.venueId,
+      ...(zone ? { zoneId: zone.id } : {}),
+      dwellSeconds: moment?.dwellSeconds ?? 60,
+      confidence: 1,
+    },
+    ...(zone ? { zone: { id: zone.id, name: zone.name } } : {}),
+    ...(step.kind === 'message' && step.message.offerId !== undefined
+      ? { offer: { id: step.message.offerId, name: offer?.name ?? step.message.offerId, code: 'ABCD-EFGH-JKLM' } }
+      : {}),
+  }
+}
+
+/** A value with something at each of these paths. */
+const standIn = (paths: readonly (readonly (string | number)[])[]): unknown => {
+  const deeper = paths.filter(({ length }) => length > 0)
+  if (deeper.length === 0) return 1
+  const steps = new Set(deeper.map(([step]) => String(step)))
+  return Object.fromEntries(
+    [...steps].map((step) => [
+      step,
+      standIn(deeper.flatMap(([first, ...rest]) => (String(first) === step ? [rest] : []))),
+    ]),
+  )
+}
