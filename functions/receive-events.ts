@@ -21,11 +21,6 @@ const ports = {
 }
 const live = liveOffers({ releases: dynamoReleases(db, env('RELEASES_TABLE')) })
 const change = changeStock(ports)
+const receive = receiveEvents(ports, async (told, now) => change(told, await live(), now))
 
-export const handler = httpHandler(
-  eventRoutes(
-    receiveEvents(ports, async (told, now) => {
-      await change(told, await live(), now)
-    }),
-  ),
-)
+export const handler = httpHandler(eventRoutes(receive))

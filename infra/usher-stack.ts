@@ -3,6 +3,7 @@ import type { Construct } from 'constructs'
 import { Acceptance } from './constructs/acceptance.ts'
 import { Alarms } from './constructs/alarms.ts'
 import { Associates } from './constructs/associates.ts'
+import { Audiences } from './constructs/audiences.ts'
 import { Calibration } from './constructs/calibration.ts'
 import { Counting } from './constructs/counting.ts'
 import { OperationsDashboard } from './constructs/dashboard.ts'
@@ -19,6 +20,8 @@ import { Ingestion } from './constructs/ingestion.ts'
 import { Management } from './constructs/management.ts'
 import { Offers } from './constructs/offers.ts'
 import { Parked } from './constructs/parked.ts'
+import { Schedules } from './constructs/schedules.ts'
+import { Sending } from './constructs/sending.ts'
 import { SignIn } from './constructs/sign-in.ts'
 import { Timers } from './constructs/timers.ts'
 import { Webhooks } from './constructs/webhooks.ts'
@@ -36,6 +39,7 @@ export class UsherStack extends Stack {
     const ingestion = new Ingestion(this, 'Ingestion', foundations)
     const timers = new Timers(this, 'Timers', foundations)
     const engagement = new Engagement(this, 'Engagement', { ...foundations, timers })
+    new Schedules(this, 'Schedules', foundations)
 
     const signIn = new SignIn(this, 'SignIn')
     const http = new HttpApi(this, 'HttpApi', { ...foundations, signIn })
@@ -44,9 +48,11 @@ export class UsherStack extends Stack {
     new EventsDoor(this, 'EventsDoor', { ...foundations, http })
     new Explaining(this, 'Explaining', { ...foundations, http })
     new Associates(this, 'Associates', { ...foundations, http })
+    new Audiences(this, 'Audiences', { ...foundations, http })
     new Calibration(this, 'Calibration', { ...foundations, http })
     new Counting(this, 'Counting', { ...foundations, http })
     new Management(this, 'Management', { ...foundations, http })
+    new Sending(this, 'Sending', { ...foundations, http })
     new Offers(this, 'Offers', { ...foundations, http })
     new Acceptance(this, 'Acceptance', foundations)
     new Imports(this, 'Imports', { ...foundations, http })

@@ -14,8 +14,8 @@ const arrows: readonly Arrow[] = [
   },
   { from: 'shared/ports.ts', to: ['shared/domain', 'shared/ports'], packages: [] },
   { from: 'shared/ports', to: ['shared/domain'], packages: [] },
-  { from: 'shared/hours', to: [], packages: ['opening_hours'] },
-  { from: 'shared/schemas', to: ['shared/domain', 'shared/hours'], packages: ['zod'] },
+  { from: 'shared/hours', to: ['shared/domain'], packages: ['opening_hours', 'croner'] },
+  { from: 'shared/schemas', to: ['shared/domain', 'shared/hours'], packages: ['zod', 'croner'] },
   {
     from: 'shared/hardware',
     to: ['shared/domain', 'shared/schemas'],

@@ -8,7 +8,7 @@ import { countOffers } from './offers.ts'
 import type { Timers } from './timers.ts'
 import { UsherFunction } from './usher-function.ts'
 
-const MESSAGES_TOPIC = 'topic/usher/devices/*/messages'
+export const MESSAGES_TOPIC = 'topic/usher/devices/*/messages'
 // Lambda names the objects of a failure destination itself: aws/lambda/<mapping>/<shard>/yyyy/MM/dd/….
 export const FAILED_BATCHES = 'aws/lambda/*'
 

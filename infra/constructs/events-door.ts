@@ -16,9 +16,9 @@ export class EventsDoor extends Construct {
       environment: {
         DIRECTORY_TABLE: tables.directory.tableName,
         LEDGERS_TABLE: tables.ledgers.tableName,
-        EVENT_STREAM: events.stream.streamName,
         OFFERS_TABLE: tables.offers.tableName,
         RELEASES_TABLE: tables.releases.tableName,
+        EVENT_STREAM: events.stream.streamName,
       },
       permissions: [
         allow(tables.directory.tableArn, 'dynamodb:BatchGetItem'),

@@ -99,21 +99,21 @@ export class HttpApi extends Construct {
       integrationUri: to.fn.functionArn,
       payloadFormatVersion: '2.0',
     })
-    return routeKeys.map((routeKey) => {
-      const [method, path] = routeKey.split(' ') as [Method, string]
-      new CfnPermission(to, `Invoke ${method}${path.replaceAll('/', ' ')}`, {
-        action: 'lambda:InvokeFunction',
-        functionName: to.fn.functionName,
-        principal: 'apigateway.amazonaws.com',
-        // The first `*` is the stage; a variable of the path is a `*` as well.
-        sourceArn: `arn:${Aws.PARTITION}:execute-api:${Aws.REGION}:${Aws.ACCOUNT_ID}:${this.api.ref}/*/${method}${path.replaceAll(/\{\w+\}/g, '*')}`,
-      })
-      return new CfnRoute(this, routeKey, {
-        apiId: this.api.ref,
-        routeKey,
-        target: `integrations/${integration.ref}`,
-        ...access,
-      })
+    // One for all routes of a function: a stack holds 500 resources, and which routes there are is said here alone.
+    new CfnPermission(to, 'Invoke', {
+      action: 'lambda:InvokeFunction',
+      functionName: to.fn.functionName,
+      principal: 'apigateway.amazonaws.com',
+      sourceArn: `arn:${Aws.PARTITION}:execute-api:${Aws.REGION}:${Aws.ACCOUNT_ID}:${this.api.ref}/*/*`,
     })
+    return routeKeys.map(
+      (routeKey) =>
+        new CfnRoute(this, routeKey, {
+          apiId: this.api.ref,
+          routeKey,
+          target: `integrations/${integration.ref}`,
+          ...access,
+        }),
+    )
   }
 }

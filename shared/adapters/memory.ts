@@ -20,6 +20,7 @@ import { memoryOffers } from './memory/offers.ts'
 import { memoryFailedBatches, memoryParking } from './memory/parking.ts'
 import { memoryDevices, memoryPeople, type Register } from './memory/people.ts'
 import { memoryReleases } from './memory/releases.ts'
+import { memorySchedules } from './memory/schedules.ts'
 import { memoryTasks } from './memory/tasks.ts'
 import { memoryTimers, type StartedTimer } from './memory/timers.ts'
 import { versionedStore } from './memory/versions.ts'
@@ -92,6 +93,7 @@ export const memoryPorts = (): Ports & Left => {
     jobs: memoryJobs(),
     files: memoryFiles(),
     health: memoryHealth(),
+    schedules: memorySchedules(),
     explanations,
     tasks,
     explained,

@@ -1,4 +1,5 @@
 import { type Condition, conditionFaults } from './condition.ts'
+import { inside } from './fault-path.ts'
 import type { FrequencyCap, Journey, Trigger, WaitTarget } from './journey.ts'
 import { capFaults } from './journey-cap-faults.ts'
 import { type Known, referenceFaults } from './journey-references.ts'
@@ -11,6 +12,7 @@ import { missing, type ReferenceFault } from './venue-faults.ts'
 /** Everything that keeps a journey from being published, each with its place in the journey. `common`: the settings' caps. */
 export const journeyFaults = (journey: Journey, known: Known, common: readonly FrequencyCap[]): ReferenceFault[] => {
   const graph = stepGraph(journey)
+  const segments = [...known.segments]
   return [
     ...referenceFaults(journey, known),
     ...stepFaults(graph),
@@ -20,9 +22,7 @@ export const journeyFaults = (journey: Journey, known: Known, common: readonly F
     ...experimentFaults(journey),
     ...capFaults(journey.frequencyCaps, common),
     ...(journey.quietHours ? quietFaultsAt(journey.quietHours, 'quietHours') : []),
-    ...conditionsOf(journey).flatMap(({ path, condition }) =>
-      conditionFaults(condition).map((fault) => ({ ...fault, path: [path, ...fault.path].join('.') })),
-    ),
+    ...conditionsOf(journey).flatMap(({ path, condition }) => inside(path, conditionFaults(condition, { segments }))),
   ]
 }
 

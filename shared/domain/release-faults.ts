@@ -3,22 +3,25 @@ import { journeyFaults } from './journey-faults.ts'
 import { knownIn } from './journey-references.ts'
 import { quietFaultsAt } from './quiet-faults.ts'
 import type { Content } from './release-content.ts'
-import { resourceFaults } from './resource-faults.ts'
+import { segmentFaults } from './segment-faults.ts'
 import { defaultSettings, type Settings } from './settings.ts'
 import type { Venue } from './venue.ts'
 import { missing, type ReferenceFault, venueFaults } from './venue-faults.ts'
 
 /** Everything that keeps drafts from being published together, each fault with its place. */
 export const releaseFaults = (content: Content): ReferenceFault[] => {
-  const { venues, journeys, settings = defaultSettings } = content
+  const { venues, journeys, offers = [], settings = defaultSettings } = content
   const known = knownIn(content)
   return [
     ...venues.flatMap((venue) => under(`venues.${venue.id}`, venueFaults(venue))),
     ...gatewaysInTwoVenues(venues),
+    ...segmentFaults(content.segments ?? []),
     ...journeys.flatMap((journey) =>
       under(`journeys.${journey.id}`, journeyFaults(journey, known, settings.frequencyCaps)),
     ),
-    ...resourceFaults(content),
+    ...offers.flatMap(({ id, venueId }) =>
+      known.zones.has(venueId) ? [] : [missing(`offers.${id}.venueId`, 'venue', venueId, [...known.zones.keys()])],
+    ),
     ...under('settings', settingsFaults(settings, [...known.zones.keys()])),
   ]
 }

@@ -2,6 +2,7 @@ import type { Customer, TraitValue } from '#shared/domain/customer.ts'
 import type { Task } from '#shared/domain/effect.ts'
 import type { Explained, KeptExplained } from '#shared/domain/explained.ts'
 import type { Page } from '#shared/domain/page-of.ts'
+import type { ScheduleState } from '#shared/domain/schedule.ts'
 import type { KeptTask, TaskState } from '#shared/domain/task.ts'
 
 export type { Explained } from '#shared/domain/explained.ts'
@@ -59,10 +60,18 @@ export type Directory = {
   list(page: { limit: number; after?: string; slice?: Slice }): Promise<{ customers: Customer[]; next?: string }>
 }
 
+/** Which schedules were looked at up to when, and whom they have not reached yet. */
+export type Schedules = {
+  find(): Promise<ScheduleState | undefined>
+  /** Takes only if the stored version is still `state.version`; stores it as the next one. */
+  save(state: ScheduleState): Promise<'written' | 'conflict'>
+}
+
 /** What journeys need from outside. */
 export type JourneyPorts = {
   directory: Directory
   ceilings: Ceilings
   explanations: Explanations
   tasks: Tasks
+  schedules: Schedules
 }

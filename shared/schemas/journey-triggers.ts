@@ -91,7 +91,9 @@ const reentry = z.discriminatedUnion(
 const entranceFields = {
   venueId: idSchema,
   audience: z.exactOptional(conditionSchema),
-  usefulForSeconds: wholeNumber(1, day, 'seconds').default(journeyDefaults.usefulForSeconds),
+  usefulForSeconds: wholeNumber(1, day, 'seconds')
+    .default(journeyDefaults.usefulForSeconds)
+    .meta({ description: 'How old what happened may be; an older one is stale, and sends nothing' }),
   reentry: z.exactOptional(reentry),
 }
 

@@ -21,22 +21,31 @@ const journey = z
   .strictObject({
     id: idSchema,
     name: textSchema(100),
-    priority: wholeNumber(0, 100).default(journeyDefaults.priority),
+    priority: wholeNumber(0, 100).default(journeyDefaults.priority).meta({ description: 'The highest wins a moment' }),
     createdAt: z.number(),
     entrance: entranceSchema,
     steps,
-    goal: z.exactOptional(waitTargetSchema),
-    leaveOn: z.exactOptional(z.enum(['zone', 'venue'], 'must be "zone" or "venue"')),
+    goal: z
+      .exactOptional(waitTargetSchema)
+      .meta({ description: 'What it is for: whoever does this leaves, and is counted' }),
+    leaveOn: z.exactOptional(
+      z
+        .enum(['zone', 'venue'], 'must be "zone" or "venue"')
+        .meta({ description: 'Leaving the zone or venue of the entrance ends a run' }),
+    ),
     frequencyCaps: z
       .array(frequencyCapSchema)
       .max(20)
       .default([...journeyDefaults.frequencyCaps]),
     quietHours: z.exactOptional(quietHoursSchema),
-    holdoutPercent: z.exactOptional(numberBetween(0, 50, 'percent')),
+    holdoutPercent: z.exactOptional(
+      numberBetween(0, 50, 'percent').meta({ description: 'Percent of people who are never let in' }),
+    ),
     consent: z
       .array(idSchema)
       .max(10)
-      .default([...journeyDefaults.consent]),
+      .default([...journeyDefaults.consent])
+      .meta({ description: 'Purposes that she must have allowed before she gets marketing' }),
     paused: z.boolean('must be true or false').default(false),
   })
   .superRefine(({ steps, consent }, context) => {

@@ -25,9 +25,12 @@ export const frequencyCapSchema = z.strictObject({
 const timeMessage = 'must be a time of day from 00:00 to 23:59'
 const timeOfDay = z.string(timeMessage).regex(/^([01]\d|2[0-3]):[0-5]\d$/, timeMessage)
 
+const endMessage = 'must be a time of day from 00:00 to 24:00'
+const endOfWindow = z.string(endMessage).regex(/^(([01]\d|2[0-3]):[0-5]\d|24:00)$/, endMessage)
+
 const quietWindow = z.strictObject({
   start: timeOfDay,
-  end: timeOfDay,
+  end: endOfWindow,
   days: z.exactOptional(
     z
       .array(z.enum(weekdays, `must be one of ${weekdays.join(', ')}`))

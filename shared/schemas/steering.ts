@@ -2,6 +2,7 @@ import * as z from 'zod'
 import { feedLimits } from '#shared/domain/feed.ts'
 import { bounded } from './bounded.ts'
 import { idSchema, wholeNumber } from './fields.ts'
+import { localeSchema } from './message-texts.ts'
 
 const defaultSecondsOfFeed = 60 * 60
 
@@ -42,4 +43,32 @@ export const broadcastExample = { zoneId: 'boots' }
 export const broadcastAnswer = z.strictObject({
   broadcastId: z.string(),
   people: z.number().meta({ description: 'Who is there now. Caps, consent and quiet hours are asked for each' }),
+})
+
+/** Whom to send a test to. Left out: the seeds of the settings, all messages of the journey, and everybody's own language. */
+export const testSendSchema = z.strictObject({
+  customerIds: z.exactOptional(z.array(idSchema).min(1).max(50)),
+  stepId: z.exactOptional(idSchema),
+  locale: z.exactOptional(localeSchema),
+})
+export const testSendExample = { customerIds: ['ada'], stepId: 'offer', locale: 'de' }
+
+const about = { customerId: z.string(), stepId: z.string() }
+export const testSendAnswer = z.strictObject({
+  outcomes: z.array(
+    z.discriminatedUnion('outcome', [
+      z.strictObject({
+        ...about,
+        outcome: z.literal('sent'),
+        title: z.string(),
+        body: z.string(),
+        locale: z.string(),
+      }),
+      z.strictObject({ ...about, outcome: z.literal('unrendered'), reason: z.string() }),
+      z.strictObject({
+        ...about,
+        outcome: z.enum(['unknown', 'no_device', 'erased', 'do_not_contact', 'no_consent']),
+      }),
+    ]),
+  ),
 })

@@ -1,4 +1,5 @@
-import { compileCondition, type Subject } from '#shared/domain/condition.ts'
+import { compileConditions } from '#shared/domain/compile-conditions.ts'
+import type { Subject } from '#shared/domain/condition.ts'
 import type { Journey, MessageStep, TaskStep } from '#shared/domain/journey.ts'
 import type { Persona } from '#shared/domain/persona.ts'
 import type { ReleaseContent } from '#shared/domain/release.ts'
@@ -33,9 +34,10 @@ const renderFaults = (content: Content, personas: readonly Persona[]): Reference
   const venues = new Map(content.venues.map((one) => [one.id, one]))
   const offers = new Map((content.offers ?? []).map((one) => [one.id, one]))
   const { render } = compileTemplates(content)
+  const conditions = compileConditions(content.segments ?? [])
   return content.journeys.flatMap((journey) => {
     const { audience, venueId } = journey.entrance
-    const asks = audience && compileCondition(audience)
+    const asks = audience && conditions.compile(audience)
     return textSteps(journey).flatMap(({ step, path }) => {
       const texts = textsOf(step, templates)
       const asked = texts ? pathsIn(texts) : []

@@ -29,3 +29,9 @@ export const findKnown = async (
   }
   return undefined
 }
+
+/** The venue that a journey belongs to; undefined where nobody knows it. */
+export const venueOfJourney =
+  (ports: Pick<Ports, 'drafts' | 'releases'>) =>
+  async (journeyId: string): Promise<string | undefined> =>
+    (await findKnown(ports, journeyId))?.entrance.venueId

@@ -7,12 +7,6 @@ import { findKnown, findLive } from './known-journey.ts'
 type OrderPorts = Pick<Ports, 'drafts' | 'releases' | 'audit'>
 type Order = RunOrders[string]
 
-/** The venue of a journey whose runs are ordered about; undefined where nobody knows it. */
-export const venueOfRuns =
-  (ports: Pick<Ports, 'drafts' | 'releases'>) =>
-  async (journeyId: string): Promise<string | undefined> =>
-    (await findKnown(ports, journeyId))?.entrance.venueId
-
 /**
  * Orders that runs of a journey that began before the live version end, or go on by the live version. In force within 5 s,
  * for each run when it is next looked at. Only what is live can be migrated to.

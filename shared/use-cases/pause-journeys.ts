@@ -2,7 +2,7 @@ import type { AuditEntry, Caller } from '#shared/domain/audit.ts'
 import type { Pauses, PauseTarget, ReleaseContent } from '#shared/domain/release.ts'
 import type { Ports } from '#shared/ports.ts'
 import { audited } from './audited.ts'
-import { findKnown } from './known-journey.ts'
+import { venueOfJourney } from './known-journey.ts'
 
 type Known = Pick<Ports, 'drafts' | 'releases'>
 
@@ -11,7 +11,7 @@ export const venueOfPause =
   (ports: Known) =>
   async (target: PauseTarget): Promise<string | undefined> => {
     if (target.scope === 'everything') return undefined
-    return target.scope === 'venue' ? target.id : (await findKnown(ports, target.id))?.entrance.venueId
+    return target.scope === 'venue' ? target.id : venueOfJourney(ports)(target.id)
   }
 
 /** Pauses or resumes. Undefined where there is no such venue or journey: a pause that stops nothing must not look like one. */

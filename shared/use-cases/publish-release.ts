@@ -1,6 +1,5 @@
 import type { Caller } from '#shared/domain/audit.ts'
 import { derivedId } from '#shared/domain/identifier.ts'
-import type { Persona } from '#shared/domain/persona.ts'
 import type { ReleaseNote } from '#shared/domain/release.ts'
 import { type Content, contentFrom, leftBehind, onlyVenue, withVenue } from '#shared/domain/release-content.ts'
 import { changeCounts, diffOf } from '#shared/domain/release-diff.ts'
@@ -8,6 +7,7 @@ import { releaseFaults } from '#shared/domain/release-faults.ts'
 import type { ReferenceFault } from '#shared/domain/venue-faults.ts'
 import { venueWarnings } from '#shared/domain/venue-warnings.ts'
 import type { Ports } from '#shared/ports.ts'
+import { contentTextFaults } from '#shared/templates/content-faults.ts'
 import { audited } from './audited.ts'
 import { contentToPublish, readLive } from './draft-content.ts'
 
@@ -26,18 +26,15 @@ export type PublishResult = Published | { faults: ReferenceFault[] } | { conflic
 /** Who publishes, and when. */
 export type Publisher = { by: Caller; now: number }
 
-/** One more thing that must be so of what is published; the personas are the sample customers that it is tried on. */
-export type ContentCheck = (content: Content, personas: readonly Persona[]) => ReferenceFault[]
-
 /**
  * Publishes drafts as one release. With a venue only its own drafts go live, and all else stays as it is; where its draft was
  * removed the venue goes off live. Nothing changes if anything does not fit together, or if somebody else publishes at the same moment.
  */
 export const publishRelease =
-  (ports: PublishPorts, checks: readonly ContentCheck[] = []) =>
+  (ports: PublishPorts) =>
   async (venueId: string | undefined, publisher: Publisher): Promise<PublishResult> => {
     const live = await readLive(ports)
-    const { content, faults, warnings } = await examined(ports, checks, live.content, venueId)
+    const { content, faults, warnings } = await examined(ports, live.content, venueId)
     if (faults.length > 0) return { faults }
     const own = venueId === undefined ? {} : { venueId }
     return goLive(ports, live, content, publisher, { action: 'publish', own, warnings })
@@ -45,10 +42,10 @@ export const publishRelease =
 
 /** What publishing would say, without publishing: the faults that would keep it from going live, and the warnings. */
 export const validateDrafts =
-  (ports: Pick<Ports, 'drafts' | 'releases' | 'people'>, checks: readonly ContentCheck[] = []) =>
+  (ports: Pick<Ports, 'drafts' | 'releases' | 'people'>) =>
   async (venueId: string | undefined): Promise<{ faults: ReferenceFault[]; warnings: ReferenceFault[] }> => {
     const live = await readLive(ports)
-    const { faults, warnings } = await examined(ports, checks, live.content, venueId)
+    const { faults, warnings } = await examined(ports, live.content, venueId)
     return { faults, warnings }
   }
 
@@ -70,10 +67,9 @@ export const rollBack =
     return goLive(ports, live, content, publisher, { action: 'rollback', own, warnings })
   }
 
-/** What would be live, and what there is to say about it. */
+/** What would be live, and what there is to say about it. Texts are tried on the personas. */
 const examined = async (
   ports: Pick<Ports, 'drafts' | 'people'>,
-  checks: readonly ContentCheck[],
   live: Content,
   venueId: string | undefined,
 ): Promise<{ content: Content; faults: ReferenceFault[]; warnings: ReferenceFault[] }> => {
@@ -81,7 +77,7 @@ const examined = async (
   const content = contentToPublish(live, draft, venueId)
   const faults = [
     ...releaseFaults(content),
-    ...checks.flatMap((check) => check(content, personas)),
+    ...contentTextFaults(content, personas),
     ...unknownVenue(venueId, draft, live),
   ]
   const warnings = [

@@ -4,15 +4,15 @@ import type { PeopleFound, Ports } from '#shared/ports.ts'
 import { type PersonalEvent, readCloudEvent } from '#shared/schemas/cloud-events.ts'
 import type { Fault } from '#shared/schemas/faults.ts'
 import type { OccasionRecord } from '#shared/schemas/stream.ts'
+import type { StockChange } from './stock-offers.ts'
 
 export const eventTimes = {
   aheadSeconds: 5 * 60, // clocks of tills go wrong
   ageSeconds: 7 * 24 * 60 * 60, // a till that was offline for a week tells what it sold
 } as const
 
-/** How much is left of a product in a venue, as of when. `id` is the same when it is told again. */
-export type StockChange = { id: string; productId: string; venueId: string; left: number; at: number }
-export type ChangeStock = (change: StockChange, now: number) => Promise<void>
+/** Takes note of how much is left of a product in a venue; an older word than the last is left out. */
+type ChangeStock = (change: StockChange, now: number) => Promise<unknown>
 
 /** What became of one event. `occasionId` is what journeys and explanations know it by. */
 export type EventResult =
@@ -30,11 +30,10 @@ type Read = ReturnType<typeof readCloudEvent>
  * and has an occasion's id made of its source and its own id, so that sending it again does no harm.
  */
 export const receiveEvents =
-  (ports: Pick<Ports, 'people' | 'devices' | 'events'>, changeStock?: ChangeStock) =>
+  (ports: Pick<Ports, 'people' | 'devices' | 'events'>, changeStock: ChangeStock) =>
   async (raws: readonly unknown[], { now, may }: Asked): Promise<EventResult[]> => {
     const read = raws.map(readCloudEvent).map((one): Read => {
       if ('faults' in one) return one
-      if ('stock' in one && changeStock === undefined) return { faults: [noStock] }
       const { time, venueid } = 'stock' in one ? { ...one.stock, venueid: one.stock.data.venueId } : one.event
       const faults = [...faultsOfTime(time, now), ...(may(venueid) ? [] : [notAllowed(venueid)])]
       return faults.length > 0 ? { faults } : one
@@ -50,8 +49,8 @@ export const receiveEvents =
       if ('faults' in one) {
         results.push({ ...idOf(raws[i]), taken: false, issues: one.faults })
       } else if ('stock' in one) {
-        const { id, source, time, data } = one.stock
-        await changeStock?.({ id: derivedId('stock', source, id), ...data, at: timeOf(time, now) }, now)
+        const { id, time, data } = one.stock
+        await changeStock({ ...data, at: timeOf(time, now) }, now)
         results.push({ id, taken: true })
       } else {
         const { id } = one.event
@@ -147,8 +146,6 @@ const faultsOfTime = (time: string | undefined, now: number): Fault[] => {
     return fault(`is ${Math.round(ageSeconds / 86_400)} days ago, ${eventTimes.ageSeconds / 86_400} are let pass`)
   return []
 }
-
-const noStock: Fault = { path: 'type', reason: 'nobody counts stock here', example: 'purchase' }
 
 const notAllowed = (venueId: string | undefined): Fault =>
   venueId === undefined

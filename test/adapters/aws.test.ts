@@ -26,6 +26,7 @@ import { dynamoPresences } from '#shared/adapters/aws/presences.ts'
 import { dynamoRadioMapJobs, sqsRadioMapQueue } from '#shared/adapters/aws/radio-map-jobs.ts'
 import { dynamoRadioMaps } from '#shared/adapters/aws/radio-maps.ts'
 import { dynamoReleases } from '#shared/adapters/aws/releases.ts'
+import { dynamoSchedules } from '#shared/adapters/aws/schedules.ts'
 import { dynamoTasks } from '#shared/adapters/aws/tasks.ts'
 import { awsTimers } from '#shared/adapters/aws/timers.ts'
 import { dynamoWebhooks } from '#shared/adapters/aws/webhooks.ts'
@@ -62,6 +63,7 @@ describe('the ports on AWS', () => {
         presences: dynamoPresences(client, tables.presence),
         people: dynamoPeople(client, tables),
         directory: dynamoDirectory(client, tables.directory),
+        schedules: dynamoSchedules(client, tables.due),
         tasks: dynamoTasks(client, tables.tasks),
         explanations: dynamoExplanations(client, tables.explanations),
         devices: dynamoDevices(client, tables.directory),

@@ -16,6 +16,7 @@ import { failedBatchCases, parkingCases } from './cases/parking.case.ts'
 import { peopleCases } from './cases/people.case.ts'
 import { presenceCases } from './cases/presences.case.ts'
 import { releaseCases } from './cases/releases.case.ts'
+import { scheduleCases } from './cases/schedules.case.ts'
 import { taskCases } from './cases/tasks.case.ts'
 import { timerCases } from './cases/timers.case.ts'
 import { webhookCases } from './cases/webhooks.case.ts'
@@ -39,6 +40,7 @@ export const portsContract = (open: () => Promise<Opened>) => {
   describe('the directory', () => directoryCases(current))
   describe('explanations', () => explanationCases(current))
   describe('tasks', () => taskCases(current))
+  describe('schedules', () => scheduleCases(current))
   describe('releases', () => releaseCases(current))
   describe('drafts', () => draftCases(current))
   describe('the audit trail', () => auditCases(current))

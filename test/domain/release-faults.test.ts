@@ -3,6 +3,7 @@ import { releaseFaults } from '#shared/domain/release-faults.ts'
 import { defaultSettings } from '#shared/domain/settings.ts'
 import { aJourney } from '#test/support/builders.ts'
 import { aDelay, aJourneyOf } from '#test/support/journeys.ts'
+import { anOffer } from '#test/support/resources.ts'
 import { aStation, aVenue } from '#test/support/venues.ts'
 
 test('venues and journeys that fit together have no faults', () => {
@@ -73,5 +74,12 @@ test("a journey's own faults are named under its id, and those of the settings u
     'settings.quietHours.windows[0].end',
     'settings.venues.stoer',
     'settings.venues.stoer.quietHours.windows[0].end',
+  ])
+})
+
+test('an offer of a venue that there is not is named, with what was meant', () => {
+  const content = { venues: [aVenue()], journeys: [], offers: [anOffer(), anOffer({ id: 'coffee', venueId: 'stoer' })] }
+  expect(releaseFaults(content)).toEqual([
+    { path: 'offers.coffee.venueId', reason: 'there is no venue "stoer"; did you mean "store"?', example: 'store' },
   ])
 })

@@ -215,11 +215,12 @@ test('what must have few writers and readers has few', () => {
       'receive-events',
       'receive-webhooks',
       'redeem-offers',
+      'start-schedules',
       'stock-offers',
       'wake-mailboxes',
       'withdraw-offers',
     ],
-    'reads the code key': ['redeem-offers'],
+    'reads the code key': ['engage-visitors', 'redeem-offers'],
     'reads the device key': ['authorize-devices', 'enrol-devices', 'enrol-gateways'],
     'reads the hardware key': [
       'ingest-gateways',

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { settingsId } from '#shared/domain/resource.ts'
 import { defaultSettings, type Settings } from '#shared/domain/settings.ts'
 import type { Drafts } from '#shared/ports.ts'
-import { type ContentCheck, publishRelease, rollBack, validateDrafts } from '#shared/use-cases/publish-release.ts'
+import { publishRelease, rollBack, validateDrafts } from '#shared/use-cases/publish-release.ts'
 import { aCaller, aJourney, at, removeJourney, saveDraft, saveJourney, saveResource } from '#test/support/builders.ts'
 import { anOffer, aPersona, aSegment, aTemplate } from '#test/support/resources.ts'
 import { aStation, aVenue } from '#test/support/venues.ts'
@@ -151,7 +151,7 @@ test('offers and settings of a venue that there is not, and segments that are no
   expect(result.faults.map(({ path, example }) => [path, example])).toEqual(
     expect.arrayContaining([
       ['offers.care.venueId', 'store'],
-      ['segments.gold.condition.$segment', 'gold'],
+      ['segments.gold.condition.$segment', '{ "$segment": "gold" }'],
       ['settings.venues.quay', 'station'],
     ]),
   )
@@ -166,15 +166,19 @@ test('customers for test sends whom nobody knows are a warning', async () => {
   })
 })
 
-test('what else is asked of drafts sees the personas, and keeps them from going live', async () => {
-  const { ports, drafts, live } = await open()
+test('a text that does not render for a persona keeps drafts from going live', async () => {
+  const { ports, publish, drafts, live } = await open()
+  await saveResource(drafts, 'templates', aTemplate({ fallbacks: {} }))
   await saveResource(drafts, 'personas', aPersona())
-  const check: ContentCheck = ({ templates = [] }, personas) =>
-    personas.map(({ id }) => ({ path: `templates.${templates[0]?.id}`, reason: `${id} has no first name` }))
-  const faults = [{ path: 'templates.welcome', reason: 'gold-ada has no first name' }]
-  expect(await publishRelease(ports, [check])(undefined, by(0))).toEqual({ faults })
-  expect(await validateDrafts(ports, [check])(undefined)).toMatchObject({ faults })
-  expect(await live()).toBeUndefined()
+  expect(await publish(undefined, by(0))).toMatchObject({ journeys: 3 })
+  const before = await live()
+  await saveResource(drafts, 'personas', aPersona({ id: 'nameless', traits: { tier: 'gold' } }))
+  const result = await publish(undefined, by(10))
+  if (!('faults' in result)) throw new Error('it was published')
+  expect(result.faults).toHaveLength(1)
+  expect(result.faults[0]?.reason).toContain('customer.firstName')
+  expect((await validateDrafts(ports)(undefined)).faults).toEqual(result.faults)
+  expect(await live()).toEqual(before)
 })
 
 test('publishing cut short at any call leaves what was live, whole', async () => {

@@ -1,26 +1,17 @@
 import type { Ports } from '#shared/ports.ts'
 import { publishExample, publishSchema } from '#shared/schemas/control.ts'
 import { publishedAnswer, rollbackExample, rollbackSchema, validationAnswer } from '#shared/schemas/release.ts'
-import {
-  type ContentCheck,
-  type PublishResult,
-  publishRelease,
-  rollBack,
-  validateDrafts,
-} from '#shared/use-cases/publish-release.ts'
+import { type PublishResult, publishRelease, rollBack, validateDrafts } from '#shared/use-cases/publish-release.ts'
 import { type Answer, badRequest, conflict, notFound } from '../answers.ts'
 import { type Routes, route } from '../http.ts'
 
 const publishers = ['operator', 'marketer'] as const
 
-/** From drafts to what is live, and back. `checks` are asked beside what the domain itself asks for. */
-export const publishingRoutes = (
-  ports: Pick<Ports, 'drafts' | 'releases' | 'audit' | 'people'>,
-  checks: readonly ContentCheck[] = [],
-): Routes => {
-  const publish = publishRelease(ports, checks)
+/** From drafts to what is live, and back. */
+export const publishingRoutes = (ports: Pick<Ports, 'drafts' | 'releases' | 'audit' | 'people'>): Routes => {
+  const publish = publishRelease(ports)
   const restore = rollBack(ports)
-  const validate = validateDrafts(ports, checks)
+  const validate = validateDrafts(ports)
   const validated = async (venueId: string | undefined): Promise<Answer> => {
     const { faults, warnings } = await validate(venueId)
     return { status: 200, body: { isPublishable: faults.length === 0, faults, warnings } }

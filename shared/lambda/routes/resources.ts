@@ -27,8 +27,8 @@ type ManagePorts = Pick<Ports, 'drafts' | 'audit'>
 type Listed = Exclude<ResourceKind, 'settings'>
 type Shape<K extends ResourceKind> = { schema: Schema<Resources[K]>; example: unknown }
 
-export const readers = ['marketer', 'analyst', 'operator'] as const
-export const writers = ['marketer'] as const
+const readers = ['marketer', 'analyst', 'operator'] as const
+const writers = ['marketer'] as const
 
 const shapes: { [K in Listed]: Shape<K> } = {
   journeys: { schema: journeySchema, example: journeyExample },

@@ -10,7 +10,8 @@ import {
   runOrderExample,
   runOrderSchema,
 } from '#shared/schemas/steering.ts'
-import { orderRuns, venueOfRuns } from '#shared/use-cases/order-runs.ts'
+import { venueOfJourney } from '#shared/use-cases/known-journey.ts'
+import { orderRuns } from '#shared/use-cases/order-runs.ts'
 import { pauseJourneys, venueOfPause } from '#shared/use-cases/pause-journeys.ts'
 import { feedsHolding, tellFeed } from '#shared/use-cases/tell-feeds.ts'
 import { badRequest, conflict, notFound } from '../answers.ts'
@@ -99,7 +100,7 @@ const feedRoutes = (ports: SteeringPorts): Routes => {
 
 const runRoutes = (ports: SteeringPorts): Routes => {
   const order = orderRuns(ports)
-  const venueOf = venueOfRuns(ports)
+  const venueOf = venueOfJourney(ports)
   return {
     'POST /journeys/{journeyId}/runs': route({
       summary: 'Ends the runs of a journey that began before the live version, or lets them go on by it',

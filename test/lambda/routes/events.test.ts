@@ -8,7 +8,7 @@ import { httpEvent, lambdaContext } from '../http-event.ts'
 const open = async () => {
   const ports = memoryPorts()
   await ports.people.saveCustomer({ id: 'ada', traits: {}, staff: false })
-  const handler = httpHandler(eventRoutes(receiveEvents(ports)))
+  const handler = httpHandler(eventRoutes(receiveEvents(ports, async () => undefined)))
   const post = async (body: unknown, groups = 'integration') => {
     const answer = await handler(httpEvent('POST /events', { body, groups }), lambdaContext)
     return { status: answer.statusCode, body: JSON.parse(String(answer.body)) }

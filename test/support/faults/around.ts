@@ -43,6 +43,7 @@ export const aroundPorts = (real: Ports, around: (call: Call, go: Go) => Promise
     occupancies: wrap('occupancies', real.occupancies),
     health: wrap('health', real.health),
     offers: wrap('offers', real.offers),
+    schedules: wrap('schedules', real.schedules),
     ceilings: wrap('ceilings', real.ceilings),
     codes: wrap('codes', real.codes),
     withdrawals: wrap('withdrawals', real.withdrawals),
