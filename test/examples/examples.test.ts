@@ -271,9 +271,11 @@ test('concession stand: at half-time, while the queue is short, a code for a pie
       "  ✓ frequency cap: 0 of 1 in 86400 s, by journey",
       "  ✓ frequency cap: 0 of 3 in 86400 s, by customer",
       "  ✓ device: phone-of-newcomer",
-      "  ✗ template: body: offer.code is missing, and has no fallback",
+      "  ✓ ceiling: room this minute",
+      "  ✓ arbitration: first",
       "  · holdout: treated",
-      "  = suppressed unrendered",
+      "  = message",
+      "  → en: Pie and a pint at stand C | 5 minutes to wait. Your code: TEST-PllsZq",
     ]
   `)
   expect(
@@ -384,16 +386,19 @@ test('low stock: when the pairs are gone, whoever has not opened the message los
       "  ✓ frequency cap: 0 of 1 in 86400 s, by journey",
       "  ✓ frequency cap: 0 of 3 in 86400 s, by customer",
       "  ✓ device: phone-of-newcomer",
-      "  ✗ template: body: offer.code is missing, and has no fallback",
+      "  ✓ ceiling: room this minute",
+      "  ✓ arbitration: first",
       "  · holdout: treated",
-      "  = suppressed unrendered",
+      "  = message",
+      "  → en: Last pairs, half price | Show TEST-d4KY74 at the till, while there are some.",
       "10 min: offer last-pairs is over",
+      "  → taken back",
     ]
   `)
   const opened = { ...play, what: ['zone.enter:shoes', 'opened@+1m', 'withdraw:last-pairs@+10m'] }
   expect(played('low-stock-revoke', opened).slice(-2)).toMatchInlineSnapshot(`
     [
-      "  = suppressed unrendered",
+      "1 min: message d4KY74IsTZA0HQK3_LtfQV was opened",
       "10 min: offer last-pairs is over",
     ]
   `)
@@ -421,7 +426,9 @@ test('cross-floor wayfinding: the way is sent at once, without steps for whoever
     ]
   `)
   const byStairs = { ...play, what: ['route.requested{"to":"landscapes"}'] }
-  expect(played('cross-floor-wayfinding', byStairs).at(-1)).toMatchInlineSnapshot(`"  → nl: De landschappen zijn op de tweede verdieping | De grote trap op, twee verdiepingen, dan links. Ongeveer twee minuten."`)
+  expect(played('cross-floor-wayfinding', byStairs).at(-1)).toMatchInlineSnapshot(
+    `"  → nl: De landschappen zijn op de tweede verdieping | De grote trap op, twee verdiepingen, dan links. Ongeveer twee minuten."`,
+  )
 })
 
 test('win back: sixty days after a visit without another', () => {
