@@ -13,6 +13,7 @@ import { measurePublishing } from './publishing.ts'
 import { measurePurePath } from './pure-path.ts'
 import { type Result, rowOf } from './result.ts'
 import { measureRules } from './rules.ts'
+import { measureTemplates } from './templates.ts'
 import { measureZones } from './zones.ts'
 
 type Part = { name: string; measure(folder: string, long: boolean): Promise<readonly Result[]> }
@@ -25,6 +26,7 @@ const parts: readonly Part[] = [
     name: 'rules',
     measure: async (folder) => [...(await measureRules()), ...(await measurePublishing(folder, 1000))],
   },
+  { name: 'templates', measure: () => measureTemplates(2) },
   { name: 'hardware', measure: () => measureAdvertisements(3) },
   {
     name: 'functions',

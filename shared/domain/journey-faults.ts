@@ -1,5 +1,4 @@
 import { type Condition, conditionFaults } from './condition.ts'
-import { inside } from './fault-path.ts'
 import type { FrequencyCap, Journey, Trigger, WaitTarget } from './journey.ts'
 import { capFaults } from './journey-cap-faults.ts'
 import { type Known, referenceFaults } from './journey-references.ts'
@@ -22,7 +21,9 @@ export const journeyFaults = (journey: Journey, known: Known, common: readonly F
     ...experimentFaults(journey),
     ...capFaults(journey.frequencyCaps, common),
     ...(journey.quietHours ? quietFaultsAt(journey.quietHours, 'quietHours') : []),
-    ...conditionsOf(journey).flatMap(({ path, condition }) => inside(path, conditionFaults(condition, { segments }))),
+    ...conditionsOf(journey).flatMap(({ path, condition }) =>
+      conditionFaults(condition, { segments }).map((fault) => ({ ...fault, path: [path, ...fault.path].join('.') })),
+    ),
   ]
 }
 
@@ -124,7 +125,7 @@ const experimentFaults = ({ steps }: Journey): ReferenceFault[] =>
   })
 
 /** Every condition of a journey, with its place. */
-export const conditionsOf = ({ entrance, steps, goal }: Journey): { path: string; condition: Condition }[] => {
+const conditionsOf = ({ entrance, steps, goal }: Journey): { path: string; condition: Condition }[] => {
   const at = (path: string, condition: Condition | undefined) => (condition === undefined ? [] : [{ path, condition }])
   const where = (target: Trigger | WaitTarget) => ('where' in target ? target.where : undefined)
   return [

@@ -19,11 +19,18 @@ export const check = <T>(schema: Schema<T>, value: unknown, example: unknown): {
   if (success) return { value: data }
   const found = error.issues.flatMap((issue) => faultsOf(issue, { value, example }))
   const meant = new Set(found.flatMap((one) => one.meant ?? []))
-  // a field that is misspelt is missing as well: that is one fault
-  return { faults: found.flatMap(({ meant: _, isMissing, ...one }) => (isMissing && meant.has(one.path) ? [] : [one])) }
+  const strange = new Set<string>()
+  const faults = found.flatMap(({ meant: _, isMissing, isStrange, ...one }) => {
+    // a field that is misspelt is missing as well, and a text has no ten elements if a list is wanted: that is one fault
+    if ((isMissing && meant.has(one.path)) || strange.has(one.path)) return []
+    if (isStrange) strange.add(one.path)
+    return [one]
+  })
+  return { faults }
 }
 
-type Found = Fault & { meant?: string; isMissing?: boolean }
+/** `isStrange`: of another type than is wanted, so that nothing else is to be said of it. */
+type Found = Fault & { meant?: string; isMissing?: boolean; isStrange?: boolean }
 
 const faultsOf = (issue: z.core.$ZodIssue, checked: Checked): Found[] => {
   const { value: right } = nearest(checked.example, issue.path)
@@ -38,7 +45,8 @@ const faultsOf = (issue: z.core.$ZodIssue, checked: Checked): Found[] => {
   if (meant !== undefined)
     return [{ path, reason: `${issue.message}, this is "${seen}"; did you mean "${meant}"?`, example: meant }]
   const own = issue.code === 'custom' ? issue.params?.example : undefined
-  return [{ path, reason: issue.message, example: own ?? right, isMissing: seen === undefined }]
+  const isStrange = issue.code === 'invalid_type'
+  return [{ path, reason: issue.message, example: own ?? right, isMissing: seen === undefined, isStrange }]
 }
 
 const choicesOf = (issue: z.core.$ZodIssue): string[] => {

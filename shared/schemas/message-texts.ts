@@ -1,5 +1,4 @@
 import * as z from 'zod'
-import type { MessageTemplate } from '#shared/domain/journey.ts'
 import { hasLiquid, textLimits } from '#shared/domain/template.ts'
 
 /** A text that is sent as it stands, or a Liquid template whose result is measured once it is rendered. */
@@ -50,5 +49,3 @@ export const messageTextFields = {
   ),
   fallbacks: z.exactOptional(z.record(valuePath, z.string('must be text').max(200))),
 }
-
-export const messageTextsSchema = z.strictObject(messageTextFields) satisfies z.ZodType<MessageTemplate>

@@ -2,6 +2,7 @@ import type { Subject } from '#shared/domain/condition.ts'
 import { type Journey, type MessageStep, momentOf, type TaskStep } from '#shared/domain/journey.ts'
 import type { Offer } from '#shared/domain/offer.ts'
 import type { Persona } from '#shared/domain/persona.ts'
+import { isWait, reachable, stepGraph } from '#shared/domain/step-graph.ts'
 import type { Venue } from '#shared/domain/venue.ts'
 
 type Sampled = {
@@ -23,6 +24,8 @@ export const sampleSubject = (
   asked: readonly (readonly (string | number)[])[],
 ): Subject => {
   const moment = momentOf(entrance)
+  // behind a wait the moment of the entrance is over
+  const isAtOnce = reachable(stepGraph({ steps }), [0], (place) => isWaitAt(steps, place)).has(steps.indexOf(step))
   const zone = moment?.moment.startsWith('zone.')
     ? (venue?.zones.find(({ id }) => id === moment.zoneId) ?? venue?.zones[0])
     : undefined
@@ -43,20 +46,29 @@ export const sampleSubject = (
     now: someTime,
     customer: { ...persona.traits, id: persona.id, known: true },
     device: { kind: 'phone' },
-    visit: { seconds: 600 },
+    ...(moment?.moment === 'venue.exit' ? { visit: { seconds: 600 } } : {}),
     venue: { id: entrance.venueId, name: venue?.name ?? entrance.venueId },
-    moment: {
-      kind: moment?.moment ?? 'venue.enter',
-      venueId: entrance.venueId,
-      ...(zone ? { zoneId: zone.id } : {}),
-      dwellSeconds: moment?.dwellSeconds ?? 60,
-      confidence: 1,
-    },
+    ...(moment && isAtOnce
+      ? {
+          moment: {
+            kind: moment.moment,
+            venueId: entrance.venueId,
+            ...(zone ? { zoneId: zone.id } : {}),
+            ...(moment.dwellSeconds === undefined ? {} : { dwellSeconds: moment.dwellSeconds }),
+            confidence: 1,
+          },
+        }
+      : {}),
     ...(zone ? { zone: { id: zone.id, name: zone.name } } : {}),
     ...(step.kind === 'message' && step.message.offerId !== undefined
       ? { offer: { id: step.message.offerId, name: offer?.name ?? step.message.offerId, code: 'ABCD-EFGH-JKLM' } }
       : {}),
   }
+}
+
+const isWaitAt = (steps: Journey['steps'], place: number): boolean => {
+  const step = steps[place]
+  return step !== undefined && isWait(step)
 }
 
 /** A value with something at each of these paths. */

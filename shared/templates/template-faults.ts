@@ -1,15 +1,13 @@
+import { fieldFault, subjectRoots } from '#shared/domain/condition-fields.ts'
 import type { MessageTemplate } from '#shared/domain/journey.ts'
-import { nearestName, orKnown } from '#shared/domain/nearest-name.ts'
+import { nearestName } from '#shared/domain/nearest-name.ts'
 import { hasLiquid } from '#shared/domain/template.ts'
 import type { ReferenceFault } from '#shared/domain/venue-faults.ts'
 import { askedBy, type Parsed, parse } from './engine.ts'
 import { lineOf, reasonOf } from './reasons.ts'
 
 /** What a template may ask for: what a condition may, the offer that comes with the message, and the time. */
-export const templateRoots: readonly string[] = [
-  ...['customer', 'moment', 'event', 'receipt', 'device', 'visit', 'zone', 'venue'],
-  ...['feeds', 'stock', 'run', 'history', 'offer', 'now'],
-]
+const roots: readonly string[] = [...subjectRoots, 'offer', 'now']
 
 /** Everything in a message's texts that can't be read, that nobody knows, or that nobody needs, each with its place. */
 export const templateFaults = (template: MessageTemplate, path: string): ReferenceFault[] => {
@@ -51,18 +49,18 @@ const parsedOrFault = (text: string, path: string): { parsed: Parsed } | { fault
   }
 }
 
-const strangers = (paths: readonly (readonly (string | number)[])[], path: string): ReferenceFault[] =>
-  [...new Set(paths.map(([root]) => String(root)))].flatMap((root) =>
-    templateRoots.includes(root)
+/** What nobody can ask for: a root that there is none of, and a field that its root never has. */
+const strangers = (paths: readonly (readonly (string | number)[])[], path: string): ReferenceFault[] => {
+  const asked = new Map(paths.map((one) => [one.join('.'), one]))
+  const faults = [...asked].flatMap(([name, [root, ...fields]]) => {
+    // all of customer may be gone through, field by field
+    const wrong = fieldFault(fields.length === 0 ? `${root}.any` : name, roots)
+    return wrong === undefined || (fields.length === 0 && roots.includes(String(root)))
       ? []
-      : [
-          {
-            path,
-            reason: `there is no ${root} to ask for; ${orKnown(root, templateRoots)}`,
-            example: `{{ ${nearestName(root, templateRoots) ?? 'customer'}.name }}`,
-          },
-        ],
-  )
+      : [{ path, reason: wrong.reason, example: `{{ ${wrong.example.replaceAll('"', '')} }}` }]
+  })
+  return faults.filter(({ reason }, i) => faults.findIndex((one) => one.reason === reason) === i)
+}
 
 const neverAsked = (
   fallbacks: Readonly<Record<string, string>>,

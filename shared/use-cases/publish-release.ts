@@ -1,5 +1,6 @@
 import type { Caller } from '#shared/domain/audit.ts'
 import { derivedId } from '#shared/domain/identifier.ts'
+import { journeyWarnings } from '#shared/domain/journey-warnings.ts'
 import type { ReleaseNote } from '#shared/domain/release.ts'
 import { type Content, contentFrom, leftBehind, onlyVenue, withVenue } from '#shared/domain/release-content.ts'
 import { changeCounts, diffOf } from '#shared/domain/release-diff.ts'
@@ -140,7 +141,9 @@ const unknownSeeds = async ({ people }: Pick<Ports, 'people'>, { settings }: Con
   )
 }
 
-const warningsOf = ({ venues }: Content): ReferenceFault[] =>
-  venues.flatMap((venue) =>
+const warningsOf = (content: Content): ReferenceFault[] => [
+  ...content.venues.flatMap((venue) =>
     venueWarnings(venue).map((warning) => ({ ...warning, path: `venues.${venue.id}.${warning.path}` })),
-  )
+  ),
+  ...journeyWarnings(content),
+]

@@ -243,3 +243,10 @@ test('what is wrong with a condition is named with its place, wherever it stands
     'goal.where.customer.tier.$gtt',
   ])
 })
+
+test('a segment that a condition asks for must be there', () => {
+  const audience = { $or: [{ $segment: 'regulars' }, { $segment: 'regular' }] }
+  expect(faultsOf(aJourney({ entrance: { audience } })).map(({ path, example }) => [path, example])).toEqual([
+    ['entrance.audience.$or.1.$segment', '{ "$segment": "regulars" }'],
+  ])
+})

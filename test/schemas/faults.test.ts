@@ -72,6 +72,11 @@ test('every field that nobody knows is named, with those that are known', () => 
   ])
 })
 
+test('what is of another type has no length besides', () => {
+  const reason = 'must be a list, this is text'
+  expect(faultsOf({ tags: 'boots and shoes' })).toEqual([{ path: 'tags', reason, example: ['boots'] }])
+})
+
 test('the whole is called the body', () => {
   expect(check(schema, 'text', example)).toEqual({
     faults: [{ path: 'body', reason: 'must be an object, this is text', example }],
