@@ -9,9 +9,7 @@ import { traitSchema } from './people.ts'
 
 const longestSeconds = dryRunLimits.days * 24 * 60 * 60
 const seconds = wholeNumber(0, longestSeconds, 'seconds')
-const afterSeconds = seconds
-  .default(0)
-  .meta({ description: 'How long after the first of them' })
+const afterSeconds = seconds.default(0).meta({ description: 'How long after the first of them' })
 
 const madeUp = z.union(
   [
@@ -63,9 +61,7 @@ export const dryRunSchema = z.strictObject({
   at: wholeNumber(0, Date.UTC(2100), 'milliseconds since 1970'),
   happenings: z.array(madeUp, 'must be a list of 1 to 20').min(1).max(20),
   feeds: z.exactOptional(z.record(z.string(), z.unknown())),
-  forSeconds: z.exactOptional(
-    seconds.meta({ description: 'How long the clock goes on; else until nothing waits' }),
-  ),
+  forSeconds: z.exactOptional(seconds.meta({ description: 'How long the clock goes on; else until nothing waits' })),
 })
 export type DryRunRequest = z.infer<typeof dryRunSchema>
 
