@@ -13,7 +13,7 @@ const shoppersAtOnce = 2000
 const millisecondsBetween = 20 // of the mall's time: a million moments are five and a half hours
 
 /** The journeys of the bench; every fourth waits, and is over after an hour or by a purchase. */
-export const backtestContent = (journeys: number): ReleaseContent => {
+const backtestContent = (journeys: number): ReleaseContent => {
   const content = releaseOf(journeys)
   const waiting = (journey: Journey): Journey => ({
     ...journey,

@@ -36,7 +36,7 @@ const byPlace = (a: FileFault, b: FileFault) =>
   a.file < b.file ? -1 : a.file > b.file ? 1 : a.line - b.line || a.column - b.column
 
 /** One line a fault, as compilers write them, so that editors find the place. */
-export const faultText = ({ file, line, column, path, reason, example }: FileFault): string => {
+const faultText = ({ file, line, column, path, reason, example }: FileFault): string => {
   const field = path ? `${path}: ` : ''
   const right = example === undefined ? '' : `\n    such as ${cut(JSON.stringify(example))}`
   return `${file}:${line}:${column}: ${field}${reason}${right}`
