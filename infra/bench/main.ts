@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { measureAdvertisements } from './advertisements.ts'
+import { measureBacktest } from './backtest.ts'
 import { measureDecisions } from './decisions.ts'
 import { measureEngagement } from './engagement.ts'
 import { measureFlaps } from './flaps.ts'
@@ -34,6 +35,7 @@ const parts: readonly Part[] = [
     ],
   },
   { name: 'templates', measure: () => measureTemplates(2) },
+  { name: 'backtest', measure: async () => measureBacktest(1_000_000, 100) },
   { name: 'hardware', measure: () => measureAdvertisements(3) },
   {
     name: 'functions',

@@ -4,7 +4,7 @@ import type { Foundations } from './foundations.ts'
 import { HTTP_TIMEOUT_SECONDS, type HttpApi } from './http-api.ts'
 import { UsherFunction } from './usher-function.ts'
 
-/** How many customers a condition is about, and which. */
+/** How many customers a condition is about, and which; and what would happen to one of them. */
 export class Audiences extends Construct {
   constructor(scope: Construct, id: string, { key, tables, bundles, http }: Foundations & { http: HttpApi }) {
     super(scope, id)
@@ -18,13 +18,13 @@ export class Audiences extends Construct {
         RELEASES_TABLE: tables.releases.tableName,
       },
       permissions: [
-        allow(tables.directory.tableArn, 'dynamodb:Scan'),
+        allow(tables.directory.tableArn, 'dynamodb:Scan', 'dynamodb:BatchGetItem'),
         allow(tables.ledgers.tableArn, 'dynamodb:BatchGetItem'),
         // Drafts and feeds are read; who looked customers up is written down.
         allow(tables.releases.tableArn, 'dynamodb:GetItem', 'dynamodb:Query', 'dynamodb:BatchWriteItem'),
         ...useKey(key, 'dynamodb'),
       ],
     })
-    http.route(find, 'POST /segments/estimate', 'POST /customers/search')
+    http.route(find, 'POST /segments/estimate', 'POST /customers/search', 'POST /dry-runs')
   }
 }

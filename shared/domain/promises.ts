@@ -76,7 +76,10 @@ const messageIdOf = ({ ledgerId }: Scene, { compiled, run }: Walker, { id }: Mes
   return derivedId(ledgerId, compiled.journey.id, id, run.occasionId, ...(times === 0 ? [] : [times]))
 }
 
-const render = (scene: Scene, walker: Walker, step: MessageStep, code = '') => {
+/** Stands for a code until one is reserved: as long as one, so that a text that fits now will fit then. */
+const anyCode = 'XXXX-XXXX-XXXX'
+
+const render = (scene: Scene, walker: Walker, step: MessageStep, code = anyCode) => {
   const { offerId } = step.message
   const subject = askedBy(scene, walker)
   const { language } = walker.customer?.traits ?? {}

@@ -74,6 +74,7 @@ test('every route leads to its function, and all but enrolment, the documents an
       ['GET /venues/{venueId}/zones/at', 'usher-locate-zones', 'signed in'],
       ['POST /devices', 'usher-enrol-devices', 'NONE'],
       ['POST /customers/search', 'usher-find-audiences', 'signed in'],
+      ['POST /dry-runs', 'usher-find-audiences', 'signed in'],
       ['POST /segments/estimate', 'usher-find-audiences', 'signed in'],
       ['POST /explanations/compute', 'usher-explain-decisions', 'signed in'],
       ['POST /events', 'usher-receive-events', 'signed in'],
