@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { measureAdvertisements } from './advertisements.ts'
+import { measureDecisions } from './decisions.ts'
 import { measureEngagement } from './engagement.ts'
 import { measureFlaps } from './flaps.ts'
 import { measureFunctions } from './functions.ts'
@@ -25,7 +26,12 @@ const parts: readonly Part[] = [
   { name: 'zones', measure: () => measureZones(10_000, 2) },
   {
     name: 'rules',
-    measure: async (folder) => [...(await measureRules()), ...(await measurePublishing(folder, 1000))],
+    measure: async (folder) => [
+      ...(await measureRules()),
+      await measureDecisions(1000, 2),
+      await measureDecisions(10_000, 2),
+      ...(await measurePublishing(folder, 1000)),
+    ],
   },
   { name: 'templates', measure: () => measureTemplates(2) },
   { name: 'hardware', measure: () => measureAdvertisements(3) },

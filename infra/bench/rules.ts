@@ -48,7 +48,7 @@ const journeysOfAZone = 10
  * Rules alone: which journeys a moment lets somebody into. With zones that grow with the journeys, ten in each; or all of them
  * in so many zones.
  */
-export const measureOwnRules = async (journeys: number, seconds: number, zones = journeys / journeysOfAZone) => {
+const measureOwnRules = async (journeys: number, seconds: number, zones = journeys / journeysOfAZone) => {
   const release = compileRelease(releaseOf(journeys, zones))
   const visitors = visitorsOf(zones)
   const of = `rules alone, ${journeys.toLocaleString('en')} journeys in ${zones.toLocaleString('en')} zones`
@@ -60,7 +60,7 @@ export const measureOwnRules = async (journeys: number, seconds: number, zones =
 }
 
 /** The same journeys and moments through other libraries: how many times as fast we are. Throws if they do not agree. */
-export const measurePeers = async (journeys: number, seconds: number, ours: number): Promise<Result[]> => {
+const measurePeers = async (journeys: number, seconds: number, ours: number): Promise<Result[]> => {
   const zones = journeys / journeysOfAZone
   const content = releaseOf(journeys, zones)
   const release = compileRelease(content)

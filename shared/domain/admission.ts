@@ -40,7 +40,9 @@ export const admit = (scene: Scene, compiled: CompiledJourney): Walker | Refused
   const again = reentered(scene, journey, run, trace)
   if (again) return refuse(again)
   if (isHeld(scene, journey, trace, exposures)) return refuse('holdout')
-  return newWalker(scene, compiled, rules, run, { isNew: true, at: occasion.occurredAt, trace, exposures })
+  // most are turned away before they need one, and it costs as much as all that was asked
+  const id = derivedId(scene.ledgerId, journey.id, occasion.id)
+  return newWalker(scene, compiled, rules, { ...run, id }, { isNew: true, at: occasion.occurredAt, trace, exposures })
 }
 
 /** What of a journey, its venue or everything is paused; undefined: nothing. */
@@ -74,11 +76,11 @@ const fallsShort = (
   return fails(check, holds, holds ? 'holds' : condition.whyNot(subject))
 }
 
-const newRun = ({ occasion, ledgerId, rules, device }: Scene, compiled: CompiledJourney): Run => {
+const newRun = ({ occasion, rules, device }: Scene, compiled: CompiledJourney): Run => {
   const { journey, first } = compiled
   const isPhone = device.kind === 'phone' && occasion.deviceId !== undefined
   return {
-    id: derivedId(ledgerId, journey.id, occasion.id),
+    id: '',
     journeyId: journey.id,
     version: rules.release.version,
     edition: '',

@@ -1,6 +1,6 @@
 import type { Conditions } from './compile-conditions.ts'
 import type { CompiledJourney } from './compiled-journey.ts'
-import type { Condition, Subject } from './condition.ts'
+import type { CompiledCondition, Condition, Subject } from './condition.ts'
 import { isObject, reader } from './condition-values.ts'
 
 /** Journeys in their order, and which of them a subject may enter by what they ask of it. */
@@ -16,7 +16,7 @@ type Key = { field: string; values: readonly string[] } | { segment: string }
 /** Journeys that ask the same thing, by the answers that let somebody in. */
 type Question = { ask(subject: Subject): unknown; byAnswer: Map<string, number[]>; places: number[] }
 
-const fewest = 8 // below this, asking each of them is as fast
+const fewest = 32 // below this, asking each of them is as fast
 
 /**
  * Makes a list of journeys that is quick to ask: what many of them ask alike (`customer.tier` is gold, a segment) is asked
@@ -24,6 +24,9 @@ const fewest = 8 // below this, asking each of them is as fast
  */
 export const sieveOf = (conditions: Pick<Conditions, 'segment'>): Sieve => {
   const all: CompiledJourney[] = []
+  // beside each other, so that those that don't let her in are not looked at
+  const wheres: (CompiledCondition | undefined)[] = []
+  const audiences: (CompiledCondition | undefined)[] = []
   let sorted: { unasked: Uint8Array; questions: readonly Question[] } | undefined
 
   /** Marks those that may be, by their places. */
@@ -39,23 +42,28 @@ export const sieveOf = (conditions: Pick<Conditions, 'segment'>): Sieve => {
     return marks
   }
 
+  const lets = (place: number, subject: Subject): boolean =>
+    wheres[place]?.holds(subject) !== false && audiences[place]?.holds(subject) !== false
+
   return {
     all,
     add: (journey) => {
       all.push(journey)
+      wheres.push(journey.where)
+      audiences.push(journey.audience)
     },
     admitted: (subject) => {
-      if (all.length < fewest) return all.filter((one) => lets(one, subject))
+      const marks = all.length < fewest ? undefined : possible(subject)
       const admitted: CompiledJourney[] = []
-      const marks = possible(subject)
-      for (const [place, one] of all.entries()) if (marks[place] === 1 && lets(one, subject)) admitted.push(one)
+      for (let place = 0; place < all.length; place++) {
+        if (marks?.[place] === 0 || !lets(place, subject)) continue
+        const one = all[place]
+        if (one) admitted.push(one)
+      }
       return admitted
     },
   }
 }
-
-const lets = ({ where, audience }: CompiledJourney, subject: Subject): boolean =>
-  where?.holds(subject) !== false && audience?.holds(subject) !== false
 
 const sort = (journeys: readonly CompiledJourney[], { segment }: Pick<Conditions, 'segment'>) => {
   const unasked = new Uint8Array(journeys.length)

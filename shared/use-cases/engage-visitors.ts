@@ -2,7 +2,6 @@ import { personOf } from '#shared/domain/event.ts'
 import type { JournalEntry } from '#shared/domain/journal.ts'
 import { ledgerIdOf } from '#shared/domain/ledger.ts'
 import type { Message } from '#shared/domain/message.ts'
-import { withoutCode } from '#shared/domain/message.ts'
 import type { Membership } from '#shared/domain/occupancy.ts'
 import { withTimer } from '#shared/domain/presence.ts'
 import type { Release } from '#shared/domain/release.ts'
@@ -179,16 +178,7 @@ const confirm = async ({ offers }: EngagePorts, promises: DecidedOccasion['promi
 
 const explain = async ({ explanations }: EngagePorts, decided: readonly DecidedOccasion[], release: Release) => {
   const told = decided.flatMap(({ occasion, decisions }) =>
-    decisions.length === 0
-      ? []
-      : [
-          {
-            ledgerId: ledgerIdOf(occasion),
-            occasion,
-            release: release.version,
-            decisions: decisions.map((one) => ('message' in one ? { ...one, message: withoutCode(one.message) } : one)),
-          },
-        ],
+    decisions.length === 0 ? [] : [{ ledgerId: ledgerIdOf(occasion), occasion, release: release.version, decisions }],
   )
   if (told.length > 0) await explanations.write(told)
 }

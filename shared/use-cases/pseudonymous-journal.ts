@@ -1,7 +1,8 @@
 import { pseudonymOf } from '#shared/access/pseudonym.ts'
 import type { JournalEntry } from '#shared/domain/journal.ts'
-import { withoutCode } from '#shared/domain/message.ts'
 import type { Occasion } from '#shared/domain/occasion.ts'
+import type { Check } from '#shared/domain/situation.ts'
+import { withoutCode } from '#shared/domain/without-code.ts'
 import type { Journal } from '#shared/ports.ts'
 
 /** A journal that is told of customers by their pseudonyms only, and nothing of what is known of them or what they wrote. */
@@ -30,7 +31,7 @@ const withoutPerson = (entry: JournalEntry, pseudonym: Pseudonym): JournalEntry 
     case 'decision': {
       // what a condition saw is what is known of her; which field it was is said, and what it wanted is in the release
       const trace = entry.trace.map((check) =>
-        check.check === 'audience' && !check.passed ? { ...check, saw: withoutValues(check.saw) } : check,
+        asksOfHer(check) && !check.passed ? { ...check, saw: withoutValues(check.saw) } : check,
       )
       const exposures = entry.exposures?.map((one) => ({ ...one, unit: ofUnit(one.unit, pseudonym) }))
       return { ...entry, occasion: ofOccasion(entry.occasion, pseudonym), trace, ...(exposures && { exposures }) }
@@ -52,6 +53,9 @@ const withoutPerson = (entry: JournalEntry, pseudonym: Pseudonym): JournalEntry 
       return entry
   }
 }
+
+/** Checks that ask a condition: of her, or of what happened to her. */
+const asksOfHer = ({ check }: Check): boolean => check === 'audience' || check === 'event' || check.startsWith('gate ')
 
 const inName = <O extends Occasion>(occasion: O, pseudonym: Pseudonym): O =>
   occasion.customerId === undefined ? occasion : { ...occasion, customerId: pseudonym(occasion.customerId) }
