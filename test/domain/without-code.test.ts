@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { withoutCode } from '#shared/domain/message.ts'
+import { withoutCode } from '#shared/domain/without-code.ts'
 import { aMessage } from '#test/adapters/samples.ts'
 
 const code = '7QK2-M9XD-4TB8'
