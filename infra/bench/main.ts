@@ -4,12 +4,14 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { measureAdvertisements } from './advertisements.ts'
 import { measureBacktest } from './backtest.ts'
+import { measureDecisions } from './decisions.ts'
 import { measureEngagement } from './engagement.ts'
 import { measureFlaps } from './flaps.ts'
 import { measureFunctions } from './functions.ts'
 import { measureLargeRelease } from './large-release.ts'
 import { holdSeconds, measureLoad } from './load/load.ts'
 import { measureLocating } from './locating.ts'
+import { measureOffers } from './offers.ts'
 import { measurePublishing } from './publishing.ts'
 import { measurePurePath } from './pure-path.ts'
 import { type Result, rowOf } from './result.ts'
@@ -25,7 +27,12 @@ const parts: readonly Part[] = [
   { name: 'zones', measure: () => measureZones(10_000, 2) },
   {
     name: 'rules',
-    measure: async (folder) => [...(await measureRules()), ...(await measurePublishing(folder, 1000))],
+    measure: async (folder) => [
+      ...(await measureRules()),
+      await measureDecisions(1000, 2),
+      await measureDecisions(10_000, 2),
+      ...(await measurePublishing(folder, 1000)),
+    ],
   },
   { name: 'templates', measure: () => measureTemplates(2) },
   { name: 'backtest', measure: async () => measureBacktest(1_000_000, 100) },
@@ -35,6 +42,7 @@ const parts: readonly Part[] = [
     measure: async (folder) => [...(await measureFunctions(folder)), ...(await measureEngagement(folder, 5))],
   },
   { name: 'venue', measure: (folder) => measureLargeRelease(folder, 2000, 5000) },
+  { name: 'offers', measure: (folder) => measureOffers(folder, 2000) },
   { name: 'locating', measure: () => measureLocating(2) },
   { name: 'load', measure: (folder, long) => measureLoad(folder, long ? holdSeconds.long : holdSeconds.short) },
 ]

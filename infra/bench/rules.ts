@@ -38,9 +38,16 @@ const visitorsOf = (zones: number): Visitor[] =>
     return { moment, subject: () => askedBy(moment, customer) }
   })
 
-/** How many journeys a moment lets somebody into. */
-export const matchesOf = (release: Release, moment: Moment, subject: () => Subject): number =>
-  release.candidates(moment).length === 0 ? 0 : release.admitted(moment, subject()).length
+/** How many journeys a moment lets somebody into, as `decide` asks it. */
+export const matchesOf = (release: Release, moment: Moment, subject: () => Subject): number => {
+  const candidates = release.candidates(moment)
+  if (candidates.length === 0) return 0
+  const asked = subject()
+  const barred = release.barred(moment, () => asked)
+  let count = 0
+  for (const one of candidates) if (!barred.has(one) && one.audience?.holds(asked) !== false) count++
+  return count
+}
 
 const journeysOfAZone = 10
 
@@ -48,7 +55,7 @@ const journeysOfAZone = 10
  * Rules alone: which journeys a moment lets somebody into. With zones that grow with the journeys, ten in each; or all of them
  * in so many zones.
  */
-export const measureOwnRules = async (journeys: number, seconds: number, zones = journeys / journeysOfAZone) => {
+const measureOwnRules = async (journeys: number, seconds: number, zones = journeys / journeysOfAZone) => {
   const release = compileRelease(releaseOf(journeys, zones))
   const visitors = visitorsOf(zones)
   const of = `rules alone, ${journeys.toLocaleString('en')} journeys in ${zones.toLocaleString('en')} zones`
@@ -60,7 +67,7 @@ export const measureOwnRules = async (journeys: number, seconds: number, zones =
 }
 
 /** The same journeys and moments through other libraries: how many times as fast we are. Throws if they do not agree. */
-export const measurePeers = async (journeys: number, seconds: number, ours: number): Promise<Result[]> => {
+const measurePeers = async (journeys: number, seconds: number, ours: number): Promise<Result[]> => {
   const zones = journeys / journeysOfAZone
   const content = releaseOf(journeys, zones)
   const release = compileRelease(content)

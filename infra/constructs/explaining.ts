@@ -14,15 +14,19 @@ export class Explaining extends Construct {
       timeoutSeconds: HTTP_TIMEOUT_SECONDS,
       environment: {
         EXPLANATIONS_TABLE: tables.explanations.tableName,
+        DIRECTORY_TABLE: tables.directory.tableName,
+        LEDGERS_TABLE: tables.ledgers.tableName,
         RELEASES_TABLE: tables.releases.tableName,
       },
       permissions: [
-        allow(tables.explanations.tableArn, 'dynamodb:Query', 'dynamodb:GetItem', 'dynamodb:BatchGetItem'),
-        // Who looks somebody up is written down.
-        allow(tables.releases.tableArn, 'dynamodb:BatchWriteItem'),
+        allow(tables.explanations.tableArn, 'dynamodb:Query', 'dynamodb:BatchGetItem'),
+        // A decision is computed of a release and of what is known of her; who looks somebody up is written down.
+        allow(tables.releases.tableArn, 'dynamodb:GetItem', 'dynamodb:Query', 'dynamodb:BatchWriteItem'),
+        allow(tables.directory.tableArn, 'dynamodb:BatchGetItem'),
+        allow(tables.ledgers.tableArn, 'dynamodb:BatchGetItem'),
         ...useKey(key, 'dynamodb'),
       ],
     })
-    http.route(explain, 'GET /explanations')
+    http.route(explain, 'GET /explanations', 'POST /explanations/compute')
   }
 }

@@ -45,7 +45,7 @@ export class HttpApi extends Construct {
       corsConfiguration: {
         allowOrigins: ['*'],
         allowMethods: ['GET', 'PUT', 'POST', 'DELETE'],
-        allowHeaders: ['authorization', 'content-type', 'if-match', 'if-none-match'],
+        allowHeaders: ['authorization', 'content-type', 'if-match', 'if-none-match', 'idempotency-key'],
         exposeHeaders: ['etag'],
         maxAge: 3600,
       },

@@ -91,7 +91,12 @@ export class Management extends Construct {
       ...useKey(key, 'dynamodb'),
     ])
 
-    serve('manage-journeys', marketingRoutes, { RELEASES_TABLE }, [drafts, ...useKey(key, 'dynamodb')])
+    // What is paused and told stands beside the live pointer, and is changed where it stands.
+    serve('manage-journeys', [...marketingRoutes, ...steeringRoutes], { RELEASES_TABLE }, [
+      drafts,
+      allow(tables.releases.tableArn, 'dynamodb:UpdateItem'),
+      ...useKey(key, 'dynamodb'),
+    ])
 
     serve(
       'manage-customers',
@@ -135,19 +140,6 @@ export class Management extends Construct {
       ),
       // customers for test sends, whom publishing asks about
       allow(tables.directory.tableArn, 'dynamodb:BatchGetItem'),
-      ...useKey(key, 'dynamodb'),
-    ])
-
-    serve('steer-journeys', steeringRoutes, { RELEASES_TABLE }, [
-      allow(
-        tables.releases.tableArn,
-        'dynamodb:GetItem',
-        'dynamodb:Query',
-        'dynamodb:PutItem',
-        'dynamodb:UpdateItem',
-        'dynamodb:DeleteItem',
-        'dynamodb:BatchWriteItem',
-      ),
       ...useKey(key, 'dynamodb'),
     ])
 

@@ -20,7 +20,7 @@ export const nothingLearned: LearnedAcceptance = { version: 0, tallies: {}, fold
  * of which half is forgotten in two weeks. (Beta–Bernoulli with discounting, as for bandits whose arms change: Garivier and
  * Moulines, "On Upper-Confidence Bound Policies for Switching Bandit Problems", 2011.)
  */
-export const acceptancePrior = { accepted: 1, sent: 10, halfLifeDays: 14 } as const
+const acceptancePrior = { accepted: 1, sent: 10, halfLifeDays: 14 } as const
 
 const dayMs = 24 * 60 * 60 * 1000
 const leastSent = 0.01 // less is nothing: ten half-lives after ten messages

@@ -14,8 +14,8 @@ import { newTrace, type Trace } from './trace.ts'
 /** Somebody who was turned away. */
 export type Refused = { compiled: CompiledJourney; trace: Trace; exposures: Exposure[]; suppressed: Reason }
 
-/** Asks everything that an entrance asks before a first step. Whoever gets in stands at that step. */
-export const admit = (scene: Scene, compiled: CompiledJourney): Walker | Refused => {
+/** Asks everything that an entrance asks before a first step; `isBarred`: its audience is known not to hold. Whoever gets in stands at that step. */
+export const admit = (scene: Scene, compiled: CompiledJourney, isBarred: boolean): Walker | Refused => {
   const { occasion, now, rules, aside } = scene
   const { journey, audience, where } = compiled
   const trace = newTrace()
@@ -35,12 +35,14 @@ export const admit = (scene: Scene, compiled: CompiledJourney): Walker | Refused
     return refuse(aside.reason)
   }
   const run = newRun(scene, compiled)
-  if (fallsShort(scene, run, where, 'event', trace) || fallsShort(scene, run, audience, 'audience', trace))
-    return refuse('audience')
+  if (fallsShort(scene, run, where, 'event', trace)) return refuse('audience')
+  if (fallsShort(scene, run, audience, 'audience', trace, isBarred)) return refuse('audience')
   const again = reentered(scene, journey, run, trace)
   if (again) return refuse(again)
   if (isHeld(scene, journey, trace, exposures)) return refuse('holdout')
-  return newWalker(scene, compiled, rules, run, { isNew: true, at: occasion.occurredAt, trace, exposures })
+  // most are turned away before they need one, and it costs as much as all that was asked
+  const id = derivedId(scene.ledgerId, journey.id, occasion.id)
+  return newWalker(scene, compiled, rules, { ...run, id }, { isNew: true, at: occasion.occurredAt, trace, exposures })
 }
 
 /** What of a journey, its venue or everything is paused; undefined: nothing. */
@@ -67,18 +69,19 @@ const fallsShort = (
   condition: CompiledCondition | undefined,
   check: string,
   { fails }: Trace,
+  isBarred = false,
 ): boolean => {
   if (condition === undefined) return false
   const subject = askedOf(scene, run)
-  const holds = condition.holds(subject)
+  const holds = !isBarred && condition.holds(subject)
   return fails(check, holds, holds ? 'holds' : condition.whyNot(subject))
 }
 
-const newRun = ({ occasion, ledgerId, rules, device }: Scene, compiled: CompiledJourney): Run => {
+const newRun = ({ occasion, rules, device }: Scene, compiled: CompiledJourney): Run => {
   const { journey, first } = compiled
   const isPhone = device.kind === 'phone' && occasion.deviceId !== undefined
   return {
-    id: derivedId(ledgerId, journey.id, occasion.id),
+    id: '',
     journeyId: journey.id,
     version: rules.release.version,
     edition: '',

@@ -3,7 +3,6 @@ import { operators, type Test, type Within } from './condition-operators.ts'
 import { describe, isObject, isOperators, plain, reader } from './condition-values.ts'
 
 export { conditionFaults } from './condition-faults.ts'
-export type { Fault as ConditionFault } from './condition-limits.ts'
 
 /**
  * Conditions as marketers write them: MongoDB-style JSON with GrowthBook's semantics, compiled once to closures.
@@ -121,8 +120,9 @@ const leaf = (
   wanted: unknown,
   test: Test,
 ): CompiledCondition => {
+  const asked = `${sign} ${describe(wanted)}`
   const saw = (subject: unknown, negation: string) =>
-    `${name}: ${describe(read(subject) ?? undefined)}, wanted ${negation}${sign} ${describe(wanted)}`
+    `${name}: ${describe(read(subject) ?? undefined)}, wanted ${negation}${asked}`
   return {
     holds: (subject) => test(read(subject)),
     whyNot: (subject) => saw(subject, ''),

@@ -5,7 +5,7 @@ import { isFull } from './ledger.ts'
 import { moversOf } from './movers.ts'
 import { finish, outcomeOf, type Passage, setOut, turnedAway } from './passages.ts'
 import { changeOf, nextWakeAt, type Run, type Runs, withSeen } from './runs.ts'
-import { newScene, type Scene } from './scene.ts'
+import { askedOf, newScene, type Scene } from './scene.ts'
 import { noteSegments } from './segment-changes.ts'
 import type { Decided, Decision, Situation } from './situation.ts'
 import { settleSent } from './withdrawals.ts'
@@ -42,8 +42,9 @@ const attempt = (situation: Situation, isLedgerFull: boolean): Decided => {
     if ('left' in mover) ended.push(end(scene, mover))
     else if (!isLedgerFull) passages.push(setOut(scene, mover.walker, mover.from))
   }
+  const barred = rules.release.barred(occasion, () => askedOf(scene))
   const entrants = [...rules.release.candidates(occasion), ...segments].map((compiled) => {
-    const admitted = admit(scene, compiled)
+    const admitted = admit(scene, compiled, barred.has(compiled))
     if ('suppressed' in admitted) return admitted
     const passage = setOut(scene, admitted, compiled.first)
     passages.push(passage)

@@ -1,3 +1,4 @@
+import { withoutCode } from './message.ts'
 import type { Occasion } from './occasion.ts'
 import type { Check, Decision } from './situation.ts'
 
@@ -20,13 +21,13 @@ export const explanationLimits = {
 } as const
 
 /**
- * An explanation that its store can hold, whatever the number of journeys: what was sent, deferred, or moved a run comes first,
+ * An explanation that its store can hold, whatever the number of journeys, and without codes of offers: what was sent, deferred, or moved a run comes first,
  * then whoever got furthest.
  */
 export const bounded = ({ decisions, ...explained }: Explained): KeptExplained => {
   const inOrder = decisions.toSorted((a, b) => rank(a) - rank(b) || b.trace.length - a.trace.length)
   const kept = inOrder.slice(0, explanationLimits.decisions).map((decision, i) => ({
-    ...decision,
+    ...('message' in decision ? { ...decision, message: withoutCode(decision.message) } : decision),
     trace: (i < explanationLimits.wholeTraces ? decision.trace : failedOf(decision)).map(shortened),
   }))
   const omitted = decisions.length - kept.length
@@ -41,6 +42,13 @@ const shortened = (check: Check): Check =>
   check.saw.length <= explanationLimits.sawCharacters
     ? check
     : { ...check, saw: `${check.saw.slice(0, explanationLimits.sawCharacters)}…` }
+
+/**
+ * Whether an occasion came again that was decided before: all that is known of it then is what was promised. It is kept beside
+ * the first explanation, which says why, or in its place where a crash has lost that one.
+ */
+export const isRepeated = ({ decisions }: Explained): boolean =>
+  decisions.some(({ trace }) => trace[0]?.check === 'claim')
 
 /** The messages of an explanation, by their ids. */
 export const messagesIn = ({ decisions }: Explained): string[] =>

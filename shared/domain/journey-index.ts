@@ -19,8 +19,8 @@ export type SegmentChange = 'enter' | 'exit'
 export type JourneyIndex = {
   /** The journeys that an occasion could let somebody into: of its zone and of its venue, the audience is not asked yet. */
   candidates(happening: Happening): readonly CompiledJourney[]
-  /** Those of the candidates, in their order, whose `where` and audience hold: what many of them ask alike is asked once. */
-  admitted(happening: Happening, subject: Subject): readonly CompiledJourney[]
+  /** Candidates whose audience certainly does not hold: what many of them ask alike is asked once. The rest has to be asked. */
+  barred(happening: Happening, subject: () => Subject): ReadonlySet<CompiledJourney>
   /** The journeys that wait for somebody to come into a segment, or to leave it. */
   onSegment(segmentId: string, change: SegmentChange): readonly CompiledJourney[]
   /** The segments that any journey waits for. */
@@ -64,26 +64,27 @@ export const indexJourneys = (
     return here === undefined || here.anywhere.all.length === 0 ? present(inZone) : [here.anywhere, ...present(inZone)]
   }
 
-  const gather = (happening: Happening, of: (sieve: Sieve) => readonly CompiledJourney[]) => {
+  const candidates = (happening: Happening): readonly CompiledJourney[] => {
+    if (happening.kind === 'start') return present(journeys.get(happening.journeyId))
     const [first, second] = sievesFor(happening)
-    const found = first === undefined ? [] : second === undefined ? of(first) : [...of(first), ...of(second)]
+    const found = first === undefined ? [] : second === undefined ? first.all : [...first.all, ...second.all]
     if (happening.kind !== 'zone.dwell') return found
     const { dwellSeconds } = happening
     return found.filter(({ journey }) => (momentOf(journey.entrance)?.dwellSeconds ?? dwellSeconds) === dwellSeconds)
   }
 
-  const started = ({ journeyId }: Pick<StartOccasion, 'journeyId'>) => present(journeys.get(journeyId))
-
   return {
-    candidates: (happening) => (happening.kind === 'start' ? started(happening) : gather(happening, ({ all }) => all)),
-    admitted: (happening, subject) =>
-      happening.kind === 'start'
-        ? started(happening).filter(({ audience }) => audience?.holds(subject) !== false)
-        : gather(happening, (sieve) => sieve.admitted(subject)),
+    candidates,
+    barred: (happening, subject) => {
+      const barred = sievesFor(happening).flatMap((sieve) => sieve.barred(subject))
+      return barred.length === 0 ? nobody : new Set(barred)
+    },
     onSegment: (segmentId, change) => segments.get(segmentId)?.[change] ?? [],
     watched: [...segments.keys()],
   }
 }
+
+const nobody: ReadonlySet<CompiledJourney> = new Set()
 
 const present = <T>(value: T | undefined): readonly T[] => (value === undefined ? [] : [value])
 

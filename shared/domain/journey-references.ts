@@ -70,20 +70,3 @@ const offerFaults = (offerId: string, venueId: string, offers: Known['offers'], 
     },
   ]
 }
-
-/** Tasks that are for somebody who is no staff. `staff` are the customer ids of all who are. */
-export const staffFaults = (journeys: readonly Journey[], staff: ReadonlySet<string>): ReferenceFault[] =>
-  journeys.flatMap(({ id: journeyId, steps }) =>
-    steps.flatMap((step, i) =>
-      step.kind !== 'task'
-        ? []
-        : step.to.flatMap((id, j) =>
-            staff.has(id) ? [] : [missing(`journeys.${journeyId}.steps[${i}].to[${j}]`, 'associate', id, [...staff])],
-          ),
-    ),
-  )
-
-/** The customers whom tasks name, so that they can be looked up. */
-export const namedStaff = (journeys: readonly Journey[]): string[] => [
-  ...new Set(journeys.flatMap(({ steps }) => steps.flatMap((step) => (step.kind === 'task' ? step.to : [])))),
-]

@@ -31,9 +31,11 @@ export const journeyWarnings = ({ journeys, offers = [], settings = defaultSetti
 }
 
 const offerWarnings = ({ message, expiresInSeconds }: MessageStep, offers: ReadonlyMap<string, Offer>, i: number) => {
-  const offer = offers.get(message.offerId ?? '')
-  if (!offer) return []
   const path = `steps[${i}].message.offerId`
+  const offer = offers.get(message.offerId ?? '')
+  if (message.offerId === undefined) return []
+  if (!offer)
+    return [{ path, reason: `there is no offer "${message.offerId}": its name is sent, without a code or a stock` }]
   const isEndless = offer.stock === undefined && offer.budget === undefined
   return [
     ...(isEndless ? [{ path, reason: `offer "${offer.id}" has neither stock nor budget: everybody may get it` }] : []),

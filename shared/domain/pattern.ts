@@ -2,7 +2,7 @@ import { createRequire } from 'node:module'
 import type { RE2JS } from 're2js'
 
 /** A pattern is bounded, and so is what it sees of a text: matching costs at most the product of both. */
-export const patternLimits = {
+const patternLimits = {
   characters: 200,
   steps: 500, // of its program
   textCharacters: 1000, // of a text, from its start

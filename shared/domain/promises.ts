@@ -17,10 +17,14 @@ export const draftOf = (
   step: MessageStep,
   deviceId: string,
 ): Draft | { unrendered: string } => {
-  const rendered = render(scene, walker, step)
+  const isReserved = walker.edition.release.offers.has(step.message.offerId ?? '')
+  const rendered = render(scene, walker, step, isReserved ? placeholder : '')
   if ('unrendered' in rendered) return rendered
   return { walker, step, deviceId, messageId: messageIdOf(scene, walker, step), rendered }
 }
+
+// as long as a code, so that a text that is too long is too long before anything is reserved; an empty one would be missing
+const placeholder = '0000-0000-0000'
 
 /** What a message still needs, and has not been granted. */
 export const needOf = (scene: Scene, { walker, step, deviceId, messageId }: Draft): Need | undefined => {

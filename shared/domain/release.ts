@@ -60,8 +60,6 @@ export type Pauses = { everything: boolean; venues: readonly string[]; journeys:
 
 export const noPauses: Pauses = { everything: false, venues: [], journeys: [] }
 
-export type { CompiledJourney }
-
 /** The longest memory that any cap of a release needs of one scope. */
 export type CapNeed = { limit: number; windowSeconds: number }
 
@@ -109,7 +107,7 @@ export const compileRelease = (content: ReleaseContent): Release => {
   }
 }
 
-export const capKey = (cap: FrequencyCap, journeyId: string): string => (cap.scope === 'customer' ? '*' : journeyId)
+const capKey = (cap: FrequencyCap, journeyId: string): string => (cap.scope === 'customer' ? '*' : journeyId)
 
 const capRuleOf = (cap: FrequencyCap, journeyId: string): CapRule => ({
   key: capKey(cap, journeyId),

@@ -3,91 +3,83 @@ import type { CompiledJourney } from './compiled-journey.ts'
 import type { Condition, Subject } from './condition.ts'
 import { isObject, reader } from './condition-values.ts'
 
-/** Journeys in their order, and which of them a subject may enter by what they ask of it. */
+/**
+ * Journeys in their order. `barred` are those that ask something of a customer that is not so, told by what many of them ask
+ * alike: a few of the others may not let her in either.
+ */
 export type Sieve = {
   add(journey: CompiledJourney): void
   readonly all: readonly CompiledJourney[]
-  admitted(subject: Subject): CompiledJourney[]
+  barred(subject: () => Subject): readonly CompiledJourney[]
 }
 
 /** One thing that a journey certainly asks: a field's text, one of several, or a segment. */
 type Key = { field: string; values: readonly string[] } | { segment: string }
 
-/** Journeys that ask the same thing, by the answers that let somebody in. */
-type Question = { ask(subject: Subject): unknown; byAnswer: Map<string, number[]>; places: number[] }
+/** Journeys that ask the same thing, and by each answer those whom it may let in. */
+type Question = {
+  ask(subject: Subject): unknown
+  byAnswer: Map<string, Set<CompiledJourney>>
+  journeys: CompiledJourney[]
+}
 
-const fewest = 8 // below this, asking each of them is as fast
+const fewest = 32 // below this, asking each of them is as fast
+
+const none: readonly CompiledJourney[] = []
 
 /**
  * Makes a list of journeys that is quick to ask: what many of them ask alike (`customer.tier` is gold, a segment) is asked
- * once, and only those whose answer it is are asked the rest. It is put together when it is first asked.
+ * once. It is put in order when it is first asked.
  */
 export const sieveOf = (conditions: Pick<Conditions, 'segment'>): Sieve => {
   const all: CompiledJourney[] = []
-  let sorted: { unasked: Uint8Array; questions: readonly Question[] } | undefined
-
-  /** Marks those that may be, by their places. */
-  const possible = (subject: Subject): Uint8Array => {
-    sorted ??= sort(all, conditions)
-    const marks = sorted.unasked.slice()
-    for (const { ask, byAnswer, places } of sorted.questions) {
-      const answer = ask(subject)
-      // a list may be among others by any of its values
-      const found = typeof answer === 'object' && answer !== null ? places : byAnswer.get(String(answer))
-      if (found) for (const place of found) marks[place] = 1
-    }
-    return marks
-  }
-
+  let questions: readonly Question[] | undefined
   return {
     all,
     add: (journey) => {
       all.push(journey)
     },
-    admitted: (subject) => {
-      if (all.length < fewest) return all.filter((one) => lets(one, subject))
-      const admitted: CompiledJourney[] = []
-      const marks = possible(subject)
-      for (const [place, one] of all.entries()) if (marks[place] === 1 && lets(one, subject)) admitted.push(one)
-      return admitted
+    barred: (subject) => {
+      if (all.length < fewest) return none
+      questions ??= questionsOf(all, conditions)
+      const asked = subject()
+      return questions.flatMap(({ ask, byAnswer, journeys }) => {
+        const answer = ask(asked)
+        // a list may be among others by any of its values
+        if (typeof answer === 'object' && answer !== null) return []
+        const open = byAnswer.get(String(answer))
+        return open === undefined ? journeys : journeys.filter((one) => !open.has(one))
+      })
     },
   }
 }
 
-const lets = ({ where, audience }: CompiledJourney, subject: Subject): boolean =>
-  where?.holds(subject) !== false && audience?.holds(subject) !== false
-
-const sort = (journeys: readonly CompiledJourney[], { segment }: Pick<Conditions, 'segment'>) => {
-  const unasked = new Uint8Array(journeys.length)
+const questionsOf = (all: readonly CompiledJourney[], { segment }: Pick<Conditions, 'segment'>): Question[] => {
   const questions = new Map<string, Question>()
-  for (const [place, { journey }] of journeys.entries()) {
-    const { entrance } = journey
-    const key = keyOf(entrance.audience ?? {}) ?? keyOf(('where' in entrance ? entrance.where : undefined) ?? {})
-    if (key === undefined) {
-      unasked[place] = 1
-      continue
-    }
+  for (const compiled of all) {
+    const key = keyOf(compiled.journey.entrance.audience ?? {})
+    if (key === undefined) continue
     const name = 'field' in key ? key.field : `$segment ${key.segment}`
     const question: Question = questions.get(name) ?? {
       ask: 'field' in key ? reader(key.field) : (subject) => segment(key.segment)?.holds(subject) === true,
       byAnswer: new Map(),
-      places: [],
+      journeys: [],
     }
     questions.set(name, question)
-    question.places.push(place)
+    question.journeys.push(compiled)
     for (const answer of 'field' in key ? key.values : ['true']) {
-      const list = question.byAnswer.get(answer)
-      if (list) list.push(place)
-      else question.byAnswer.set(answer, [place])
+      const open = question.byAnswer.get(answer) ?? new Set()
+      question.byAnswer.set(answer, open.add(compiled))
     }
   }
-  return { unasked, questions: [...questions.values()] }
+  return [...questions.values()]
 }
 
+// what is known of her is the same for all journeys of an occasion; a place or a run is each one's own
 const keyOf = (condition: Condition): Key | undefined => {
   for (const [field, wanted] of Object.entries(condition)) {
-    const values = field.startsWith('$') ? undefined : textsIn(wanted)
-    if (values) return { field, values: [...new Set(values)] }
+    const values = field.startsWith('customer.') ? textsIn(wanted) : undefined
+    if (values) return { field, values }
   }
   return typeof condition.$segment === 'string' ? { segment: condition.$segment } : undefined
 }

@@ -24,29 +24,25 @@ export const subjectOf = ({ occasion, device, customer, runs, rules, now }: Aske
   const place = 'venueId' in occasion ? occasion : run?.place
   const venueId = run?.place.venueId ?? place?.venueId
   const zoneId = run?.place.zoneId ?? (place && 'zoneId' in place ? place.zoneId : undefined)
-  const event = occasion.kind === 'event' ? { ...occasion.data, name: occasion.name } : run?.event
+  const index = venueId === undefined ? undefined : rules.release.venues.get(venueId)
+  const isMoment = 'visitId' in occasion
+  // one shape for all of them, and no getters: a thousand subjects a batch are made and read, each ten times as fast
   return {
     customer: customer === undefined ? { known: false } : { ...customer.traits, id: customer.id, known: true },
     device: { kind: device.kind },
     feeds: rules.feeds,
     stock: rules.feeds.stock,
     now,
-    ...('visitId' in occasion && { moment: momentOf(occasion), visit: { id: occasion.visitId, ...occasion.visit } }),
-    ...(event && { event }),
-    ...(occasion.kind === 'receipt' && { receipt: occasion.receipt }),
-    get venue() {
-      return venueId === undefined ? undefined : { id: venueId, name: rules.release.venues.get(venueId)?.venue.name }
-    },
-    get zone() {
-      const venue = rules.release.venues.get(venueId ?? '')
-      return zoneId === undefined ? undefined : { id: zoneId, name: venue?.zones.get(zoneId)?.zone.name }
-    },
-    get history() {
-      return historyOf(runs, now)
-    },
-    get run() {
-      return { variants: variantsOf(runs, run), sent: Object.keys(run?.sent ?? {}) }
-    },
+    moment: isMoment ? momentOf(occasion) : undefined,
+    visit: isMoment
+      ? { id: occasion.visitId, seconds: occasion.visit?.seconds, path: occasion.visit?.path }
+      : undefined,
+    event: occasion.kind === 'event' ? { ...occasion.data, name: occasion.name } : run?.event,
+    receipt: occasion.kind === 'receipt' ? occasion.receipt : undefined,
+    venue: venueId === undefined ? undefined : { id: venueId, name: index?.venue.name },
+    zone: zoneId === undefined ? undefined : { id: zoneId, name: index?.zones.get(zoneId)?.zone.name },
+    history: historyOf(runs, now),
+    run: { variants: variantsOf(runs, run), sent: Object.keys(run?.sent ?? {}) },
   }
 }
 
@@ -58,14 +54,26 @@ const momentOf = ({ kind, venueId, zoneId, dwellSeconds, confidence }: Extract<O
   confidence,
 })
 
-const historyOf = ({ entered, open }: Runs, now: number) => ({
-  entered: Object.fromEntries(Object.entries(entered).map(([id, { times }]) => [id, times])),
-  daysSinceEntered: Object.fromEntries(Object.entries(entered).map(([id, { at }]) => [id, (now - at) / day])),
-  openRuns: open.map(({ journeyId }) => journeyId),
-})
+type History = { entered: object; daysSinceEntered: object; openRuns: readonly string[] }
+
+// of one occasion all journeys ask for the same one
+const histories = new WeakMap<Runs, { now: number; history: History }>()
+
+const historyOf = (runs: Runs, now: number): History => {
+  const known = histories.get(runs)
+  if (known?.now === now) return known.history
+  const entered = Object.entries(runs.entered)
+  const history = {
+    entered: Object.fromEntries(entered.map(([id, { times }]) => [id, times])),
+    daysSinceEntered: Object.fromEntries(entered.map(([id, { at }]) => [id, (now - at) / day])),
+    openRuns: runs.open.map(({ journeyId }) => journeyId),
+  }
+  histories.set(runs, { now, history })
+  return history
+}
 
 /** What was drawn in the experiments of a run's journey, by step. */
-const variantsOf = ({ variants }: Runs, run: Run | undefined) =>
+const variantsOf = ({ variants }: Runs, run: Run | undefined): Readonly<Record<string, string>> =>
   Object.fromEntries(
     Object.entries(variants).flatMap(([key, { variant }]) => {
       const [journeyId, stepId = ''] = key.split('/')

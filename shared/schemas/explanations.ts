@@ -71,6 +71,8 @@ export const explanationAnswer = z
     omitted: z.exactOptional(
       z.number().meta({ description: 'Decisions of journeys that sent nothing and were too many to keep' }),
     ),
+    isComputed: z.exactOptional(z.literal(true).meta({ description: 'Made up now, by what is known of her now' })),
+    notAsked: z.exactOptional(z.string().meta({ description: 'Why the journey had nothing to decide' })),
   })
   .meta({ id: 'Explanation' })
 export type Explanation = z.infer<typeof explanationAnswer>

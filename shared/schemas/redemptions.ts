@@ -22,7 +22,7 @@ const mostAtOnce = 100
 export const redemptionsSchema = z.strictObject({ redemptions: z.array(redemptionSchema).min(1).max(mostAtOnce) })
 export const redemptionsExample = { redemptions: [{ ...redemptionExample, at: '2026-11-21T14:03:00Z' }] }
 
-export const redemptionResults = ['redeemed', 'already_redeemed', 'expired', 'unknown', 'forged', 'mistyped'] as const
+const redemptionResults = ['redeemed', 'already_redeemed', 'expired', 'unknown', 'forged', 'mistyped'] as const
 
 export const redemptionAnswer = z
   .strictObject({

@@ -4,6 +4,7 @@ import { defaultSettings } from '#shared/domain/settings.ts'
 import { hasLiquid, type Render } from '#shared/domain/template.ts'
 import { parse, renderParsed } from './engine.ts'
 import { localeChain, textIn } from './locale-chain.ts'
+import { memoized } from './memoized.ts'
 import { reasonOf } from './reasons.ts'
 import { plain, type TextField, textFault } from './rendered-text.ts'
 import type { Setting } from './strict-context.ts'
@@ -11,14 +12,16 @@ import type { Setting } from './strict-context.ts'
 type Shown = { text: string; locale: string } | { unrendered: string }
 
 /** Makes the texts of a release ready. Each template is parsed once, when it is first rendered; plain texts never are. */
-export const compileTemplates = ({
-  venues,
-  templates = [],
-  settings: { localeFallbacks } = defaultSettings,
-}: Pick<ReleaseContent, 'venues' | 'templates' | 'settings'>): { render: Render } => {
+export const compileTemplates = (
+  {
+    venues,
+    templates = [],
+    settings: { localeFallbacks } = defaultSettings,
+  }: Pick<ReleaseContent, 'venues' | 'templates' | 'settings'>,
+  parsed = memoized(parse),
+): { render: Render } => {
   const byId = new Map(templates.map((one) => [one.id, one]))
   const timezones = new Map(venues.map(({ id, timezone }) => [id, timezone]))
-  const parsed = memoized(parse)
   const chains = memoized((locale: string) => localeChain(locale, localeFallbacks))
 
   const textOf = (text: string, setting: Setting): { text: string } | { unrendered: string } => {
@@ -67,17 +70,3 @@ export const textsOf = (
 
 const venueIdOf = (venue: unknown): string =>
   typeof venue === 'object' && venue !== null && 'id' in venue ? String(venue.id) : ''
-
-const mostRemembered = 10_000
-
-const memoized = <T>(make: (text: string) => T): ((text: string) => T) => {
-  const made = new Map<string, { value: T }>()
-  return (text) => {
-    const known = made.get(text)
-    if (known) return known.value
-    if (made.size >= mostRemembered) made.clear()
-    const value = make(text)
-    made.set(text, { value })
-    return value
-  }
-}

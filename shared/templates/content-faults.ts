@@ -1,10 +1,11 @@
 import { compileConditions } from '#shared/domain/compile-conditions.ts'
-import type { Subject } from '#shared/domain/condition.ts'
 import type { Journey, MessageStep, TaskStep } from '#shared/domain/journey.ts'
 import type { Persona } from '#shared/domain/persona.ts'
 import type { ReleaseContent } from '#shared/domain/release.ts'
 import type { ReferenceFault } from '#shared/domain/venue-faults.ts'
 import { compileTemplates, textsOf } from './compile-templates.ts'
+import { type Parsed, parse } from './engine.ts'
+import { memoized } from './memoized.ts'
 import { sampleSubject } from './sample-subject.ts'
 import { pathsIn, templateFaults } from './template-faults.ts'
 
@@ -15,37 +16,43 @@ type Content = Omit<ReleaseContent, 'version' | 'publishedAt'>
  * persona whom its journey would let in.
  */
 export const contentTextFaults = (content: Content, personas: readonly Persona[]): ReferenceFault[] => {
+  const parsed = memoized(parse)
   const templates = content.templates ?? []
   const unreadable = [
-    ...templates.flatMap((one) => templateFaults(one, `templates.${one.id}`)),
+    ...templates.flatMap((one) => templateFaults(one, `templates.${one.id}`, parsed)),
     ...content.journeys.flatMap((journey) =>
       textSteps(journey).flatMap(({ step, path }) => {
         const own = textsOf(step, new Map())
-        return own ? templateFaults(own, path).map((fault) => ofStep(fault, step)) : []
+        return own ? templateFaults(own, path, parsed).map((fault) => ofStep(fault, step)) : []
       }),
     ),
   ]
-  return unreadable.length > 0 ? unreadable : renderFaults(content, personas)
+  return unreadable.length > 0 ? unreadable : renderFaults(content, personas, parsed)
 }
 
 /** What would not be sent to whom. Of everything that is wrong with a text, one fault, with whoever it shows for first. */
-const renderFaults = (content: Content, personas: readonly Persona[]): ReferenceFault[] => {
+const renderFaults = (
+  content: Content,
+  personas: readonly Persona[],
+  parsed: (text: string) => Parsed,
+): ReferenceFault[] => {
   const templates = new Map((content.templates ?? []).map((one) => [one.id, one]))
   const venues = new Map(content.venues.map((one) => [one.id, one]))
   const offers = new Map((content.offers ?? []).map((one) => [one.id, one]))
-  const { render } = compileTemplates(content)
+  const { render } = compileTemplates(content, parsed)
   const conditions = compileConditions(content.segments ?? [])
   return content.journeys.flatMap((journey) => {
     const { audience, venueId } = journey.entrance
     const asks = audience && conditions.compile(audience)
     return textSteps(journey).flatMap(({ step, path }) => {
       const texts = textsOf(step, templates)
-      const asked = texts ? pathsIn(texts) : []
+      const asked = texts ? pathsIn(texts, parsed) : []
       if (texts === undefined || asked.length === 0) return []
       const place = { journey, step, venue: venues.get(venueId), offer: offers.get(offerIdOf(step)) }
+      const subjectOf = sampleSubject(place, asked)
       const faults = new Map<string, ReferenceFault>()
       for (const [i, persona] of personas.entries()) {
-        const subject: Subject = sampleSubject(persona, place, asked)
+        const subject = subjectOf(persona)
         if (asks && !asks.holds(subject)) continue
         for (const locale of [languageOf(persona), ...(i === 0 ? Object.keys(texts.locales ?? {}) : [])]) {
           const rendered = render(step, subject, locale)

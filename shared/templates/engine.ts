@@ -77,22 +77,31 @@ const told = (value: unknown): string => {
   return value === undefined || value === null ? 'it comes to nothing' : 'it is an object; name one of its fields'
 }
 
-export type Parsed = readonly Template[]
+/** A template that was read. `asked` are the paths that it asks for and does not make itself, found when somebody wants them. */
+export type Parsed = { readonly templates: Template[]; readonly asked: readonly Path[] }
+
+export type Path = readonly (string | number)[]
 
 /** Parses a template. Throws an error of liquidjs with its place where it can't be read. */
-export const parse = (text: string): Parsed => engine.parse(text)
+export const parse = (text: string): Parsed => {
+  const templates = engine.parse(text)
+  let asked: readonly Path[] | undefined
+  return {
+    templates,
+    get asked() {
+      asked ??= engine
+        .globalVariableSegmentsSync(templates)
+        .map((path) => path.filter((step) => typeof step === 'string' || typeof step === 'number'))
+      return asked
+    },
+  }
+}
 
 /** Renders a template, without the time, the network or the file system. Throws where it does not come to a text. */
-export const renderParsed = (parsed: Parsed, setting: Setting): string => {
+export const renderParsed = ({ templates }: Parsed, setting: Setting): string => {
   const context = new StrictContext(engine, setting, templateLimits)
-  const text = String(engine.renderSync([...parsed], context))
+  const text = String(engine.renderSync(templates, context))
   // filters make texts of whatever they are given
   if (/\[object \w+\]/.test(text)) throw new Error(told({}))
   return text
 }
-
-/** The paths that a template asks for and does not make itself, each as it is written. */
-export const askedBy = (parsed: Parsed): (string | number)[][] =>
-  engine
-    .globalVariableSegmentsSync([...parsed])
-    .map((path) => path.filter((step) => typeof step === 'string' || typeof step === 'number'))

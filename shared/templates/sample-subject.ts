@@ -4,6 +4,7 @@ import type { Offer } from '#shared/domain/offer.ts'
 import type { Persona } from '#shared/domain/persona.ts'
 import { isWait, reachable, stepGraph } from '#shared/domain/step-graph.ts'
 import type { Venue } from '#shared/domain/venue.ts'
+import type { Path } from './engine.ts'
 
 type Sampled = {
   journey: Journey
@@ -19,10 +20,9 @@ const someTime = Date.UTC(2026, 0, 15, 12)
  * offer where one is sent. What only the occasion knows, an event's data or a feed, is made up for the paths that are asked for.
  */
 export const sampleSubject = (
-  persona: Persona,
   { journey: { entrance, steps, goal }, step, venue, offer }: Sampled,
-  asked: readonly (readonly (string | number)[])[],
-): Subject => {
+  asked: readonly Path[],
+): ((persona: Persona) => Subject) => {
   const moment = momentOf(entrance)
   // behind a wait the moment of the entrance is over
   const isAtOnce = reachable(stepGraph({ steps }), [0], (place) => isWaitAt(steps, place)).has(steps.indexOf(step))
@@ -39,12 +39,11 @@ export const sampleSubject = (
     ...(targets.some((one) => 'receipt' in one) ? ['receipt'] : []),
     ...['feeds', 'stock', 'run', 'history'],
   ]
-  return {
+  const place = {
     ...Object.fromEntries(
       madeUp.map((root) => [root, standIn(asked.flatMap(([first, ...path]) => (first === root ? [path] : [])))]),
     ),
     now: someTime,
-    customer: { ...persona.traits, id: persona.id, known: true },
     device: { kind: 'phone' },
     ...(moment?.moment === 'venue.exit' ? { visit: { seconds: 600 } } : {}),
     venue: { id: entrance.venueId, name: venue?.name ?? entrance.venueId },
@@ -64,6 +63,7 @@ export const sampleSubject = (
       ? { offer: { id: step.message.offerId, name: offer?.name ?? step.message.offerId, code: 'ABCD-EFGH-JKLM' } }
       : {}),
   }
+  return ({ id, traits }) => ({ ...place, customer: { ...traits, id, known: true } })
 }
 
 const isWaitAt = (steps: Journey['steps'], place: number): boolean => {
@@ -72,7 +72,7 @@ const isWaitAt = (steps: Journey['steps'], place: number): boolean => {
 }
 
 /** A value with something at each of these paths. */
-const standIn = (paths: readonly (readonly (string | number)[])[]): unknown => {
+const standIn = (paths: readonly Path[]): unknown => {
   const deeper = paths.filter(({ length }) => length > 0)
   if (deeper.length === 0) return 1
   const steps = new Set(deeper.map(([step]) => String(step)))

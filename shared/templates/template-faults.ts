@@ -3,32 +3,30 @@ import type { MessageTemplate } from '#shared/domain/journey.ts'
 import { nearestName } from '#shared/domain/nearest-name.ts'
 import { hasLiquid } from '#shared/domain/template.ts'
 import type { ReferenceFault } from '#shared/domain/venue-faults.ts'
-import { askedBy, type Parsed, parse } from './engine.ts'
+import type { Parsed, Path } from './engine.ts'
 import { lineOf, reasonOf } from './reasons.ts'
 
 /** What a template may ask for: what a condition may, the offer that comes with the message, and the time. */
 const roots: readonly string[] = [...subjectRoots, 'offer', 'now']
 
+type Parse = (text: string) => Parsed
+
 /** Everything in a message's texts that can't be read, that nobody knows, or that nobody needs, each with its place. */
-export const templateFaults = (template: MessageTemplate, path: string): ReferenceFault[] => {
+export const templateFaults = (template: MessageTemplate, path: string, parse: Parse): ReferenceFault[] => {
   const asked = new Set<string>()
   const faults = liquidIn(template).flatMap(({ field, text }) => {
-    const parsed = parsedOrFault(text, `${path}.${field}`)
+    const parsed = parsedOrFault(text, `${path}.${field}`, parse)
     if ('fault' in parsed) return [parsed.fault]
-    const paths = askedBy(parsed.parsed)
-    for (const one of paths) asked.add(one.join('.'))
-    return strangers(paths, `${path}.${field}`)
+    for (const one of parsed.asked) asked.add(one.join('.'))
+    return strangers(parsed.asked, `${path}.${field}`)
   })
   // a text that can't be read may ask for anything
   return faults.length > 0 ? faults : neverAsked(template.fallbacks ?? {}, asked, path)
 }
 
-/** The paths that a message's texts ask for, all together; what can't be read asks for none. */
-export const pathsIn = (template: MessageTemplate): (readonly (string | number)[])[] =>
-  liquidIn(template).flatMap(({ field, text }) => {
-    const parsed = parsedOrFault(text, field)
-    return 'parsed' in parsed ? askedBy(parsed.parsed) : []
-  })
+/** The paths that a message's texts ask for, all together. Throws where one can't be read. */
+export const pathsIn = (template: MessageTemplate, parse: Parse): Path[] =>
+  liquidIn(template).flatMap(({ text }) => parse(text).asked)
 
 const liquidIn = ({ title, body, link, locales = {} }: MessageTemplate): { field: string; text: string }[] =>
   [
@@ -40,9 +38,9 @@ const liquidIn = ({ title, body, link, locales = {} }: MessageTemplate): { field
     ),
   ].flatMap(({ field, text }) => (text !== undefined && hasLiquid(text) ? [{ field, text }] : []))
 
-const parsedOrFault = (text: string, path: string): { parsed: Parsed } | { fault: ReferenceFault } => {
+const parsedOrFault = (text: string, path: string, parse: Parse): Parsed | { fault: ReferenceFault } => {
   try {
-    return { parsed: parse(text) }
+    return parse(text)
   } catch (error) {
     const reason = `line ${lineOf(error)}: ${reasonOf(error)}`
     return { fault: { path, reason, example: 'Hello {{ customer.firstName }}' } }
@@ -50,7 +48,7 @@ const parsedOrFault = (text: string, path: string): { parsed: Parsed } | { fault
 }
 
 /** What nobody can ask for: a root that there is none of, and a field that its root never has. */
-const strangers = (paths: readonly (readonly (string | number)[])[], path: string): ReferenceFault[] => {
+const strangers = (paths: readonly Path[], path: string): ReferenceFault[] => {
   const asked = new Map(paths.map((one) => [one.join('.'), one]))
   const faults = [...asked].flatMap(([name, [root, ...fields]]) => {
     // all of customer may be gone through, field by field

@@ -178,7 +178,16 @@ const confirm = async ({ offers }: EngagePorts, promises: DecidedOccasion['promi
 
 const explain = async ({ explanations }: EngagePorts, decided: readonly DecidedOccasion[], release: Release) => {
   const told = decided.flatMap(({ occasion, decisions }) =>
-    decisions.length === 0 ? [] : [{ ledgerId: ledgerIdOf(occasion), occasion, release: release.version, decisions }],
+    decisions.length === 0
+      ? []
+      : [
+          {
+            ledgerId: ledgerIdOf(occasion),
+            occasion,
+            release: release.version,
+            decisions,
+          },
+        ],
   )
   if (told.length > 0) await explanations.write(told)
 }

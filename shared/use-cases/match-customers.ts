@@ -7,6 +7,7 @@ import { segmentsIn } from '#shared/domain/segment-faults.ts'
 import { asksHistory, segmentSubjectOf } from '#shared/domain/segment-subject.ts'
 import type { Ports } from '#shared/ports.ts'
 import type { Fault } from '#shared/schemas/faults.ts'
+import { keptOf } from './people-read.ts'
 
 export type AudiencePorts = Pick<Ports, 'directory' | 'people' | 'releases' | 'drafts'>
 
@@ -29,10 +30,10 @@ export const matcher = async (
 
   return async (customers) => {
     const ledgerIds = customers.map(({ id }) => `customer:${id}`)
-    const runs: ReadonlyMap<string, Runs> =
-      needsRuns && customers.length > 0 ? (await people.find({ customerIds: [], ledgerIds })).runs : new Map()
+    const found = needsRuns && customers.length > 0 ? await people.find({ customerIds: [], ledgerIds }) : undefined
+    const runsOf = (ledgerId: string): Runs => (found && keptOf(found, ledgerId)?.runs) ?? noRuns
     return customers.filter((customer) =>
-      holds(segmentSubjectOf(customer, runs.get(`customer:${customer.id}`) ?? noRuns, feeds, now)),
+      holds(segmentSubjectOf(customer, runsOf(`customer:${customer.id}`), feeds, now)),
     )
   }
 }

@@ -1,7 +1,8 @@
 import { pseudonymOf } from '#shared/access/pseudonym.ts'
 import type { JournalEntry } from '#shared/domain/journal.ts'
-import type { Message } from '#shared/domain/message.ts'
+import { withoutCode } from '#shared/domain/message.ts'
 import type { Occasion } from '#shared/domain/occasion.ts'
+import type { Check } from '#shared/domain/situation.ts'
 import type { Journal } from '#shared/ports.ts'
 
 /** A journal that is told of customers by their pseudonyms only, and nothing of what is known of them or what they wrote. */
@@ -30,7 +31,7 @@ const withoutPerson = (entry: JournalEntry, pseudonym: Pseudonym): JournalEntry 
     case 'decision': {
       // what a condition saw is what is known of her; which field it was is said, and what it wanted is in the release
       const trace = entry.trace.map((check) =>
-        check.check === 'audience' && !check.passed ? { ...check, saw: withoutValues(check.saw) } : check,
+        asksOfHer(check) && !check.passed ? { ...check, saw: withoutValues(check.saw) } : check,
       )
       const exposures = entry.exposures?.map((one) => ({ ...one, unit: ofUnit(one.unit, pseudonym) }))
       return { ...entry, occasion: ofOccasion(entry.occasion, pseudonym), trace, ...(exposures && { exposures }) }
@@ -53,16 +54,8 @@ const withoutPerson = (entry: JournalEntry, pseudonym: Pseudonym): JournalEntry 
   }
 }
 
-/** A code is as good as money: neither it nor the texts and links that it stands in may say it. */
-const withoutCode = (message: Message): Message => {
-  const { title, body, link, offer } = message
-  const code = offer?.code
-  if (offer === undefined || code === undefined) return message
-  const without = (text: string) => text.replaceAll(code, redacted)
-  const texts = { title: without(title), body: without(body), ...(link === undefined ? {} : { link: without(link) }) }
-  return { ...message, ...texts, offer: { id: offer.id } }
-}
-const redacted = '****-****-****'
+/** Checks that ask a condition: of her, or of what happened to her. */
+const asksOfHer = ({ check }: Check): boolean => check === 'audience' || check === 'event' || check.startsWith('gate ')
 
 const inName = <O extends Occasion>(occasion: O, pseudonym: Pseudonym): O =>
   occasion.customerId === undefined ? occasion : { ...occasion, customerId: pseudonym(occasion.customerId) }

@@ -5,6 +5,7 @@ import type { ReleaseNote } from '#shared/domain/release.ts'
 import { type Content, contentFrom, leftBehind, onlyVenue, withVenue } from '#shared/domain/release-content.ts'
 import { changeCounts, diffOf } from '#shared/domain/release-diff.ts'
 import { releaseFaults } from '#shared/domain/release-faults.ts'
+import { namedStaff, staffWarnings } from '#shared/domain/task-staff.ts'
 import type { ReferenceFault } from '#shared/domain/venue-faults.ts'
 import { venueWarnings } from '#shared/domain/venue-warnings.ts'
 import type { Ports } from '#shared/ports.ts'
@@ -84,6 +85,7 @@ const examined = async (
   const warnings = [
     ...warningsOf(onlyVenue(content, venueId)),
     ...(venueId === undefined ? await unknownSeeds(ports, content) : leftBehind(live, draft, venueId)),
+    ...(await strangersInTasks(ports, onlyVenue(content, venueId))),
   ]
   return { content, faults, warnings }
 }
@@ -139,6 +141,18 @@ const unknownSeeds = async ({ people }: Pick<Ports, 'people'>, { settings }: Con
       ? []
       : [{ path: `settings.seeds[${i}]`, reason: `there is no customer "${id}": test sends will not reach her` }],
   )
+}
+
+/** Staff come and go without a release: who is not there any more keeps nothing from being published. */
+const strangersInTasks = async (
+  { people }: Pick<Ports, 'people'>,
+  { journeys }: Content,
+): Promise<ReferenceFault[]> => {
+  const named = namedStaff(journeys)
+  if (named.length === 0) return []
+  const { customers } = await people.find({ customerIds: named, ledgerIds: [] })
+  const staff = new Set(named.filter((id) => customers.get(id)?.staff === true))
+  return staffWarnings(journeys, staff)
 }
 
 const warningsOf = (content: Content): ReferenceFault[] => [

@@ -6,7 +6,7 @@ import type { Fault } from '#shared/schemas/faults.ts'
 import type { OccasionRecord } from '#shared/schemas/stream.ts'
 import type { StockChange } from './stock-offers.ts'
 
-export const eventTimes = {
+const eventTimes = {
   aheadSeconds: 5 * 60, // clocks of tills go wrong
   ageSeconds: 7 * 24 * 60 * 60, // a till that was offline for a week tells what it sold
 } as const

@@ -24,10 +24,7 @@ export const showExplanations =
     const show = (one: KeptExplained) => explanationOf(one, seesPeople)
 
     const what = personAsked(query)
-    if (what !== undefined) {
-      const id = derivedId(now, by.subject, 'read', what)
-      await audit.write({ id, at: now, who: by, action: 'read', what: `explanations/${what}`, state: 'done' })
-    }
+    if (what !== undefined) await noteLook(audit, what, { by, now })
     if (messageId !== undefined) {
       const found = await explanations.byMessage(messageId)
       return { explanations: found && found.occasion.receivedAt >= oldest ? [show(found)] : [] }
@@ -45,6 +42,12 @@ export const showExplanations =
     }
     return pageOf(limit)
   }
+
+/** Writes down that somebody looks a person up. */
+export const noteLook = (audit: Ports['audit'], what: string, { by, now }: Pick<Reader, 'by' | 'now'>) => {
+  const id = derivedId(now, by.subject, 'read', what)
+  return audit.write({ id, at: now, who: by, action: 'read', what: `explanations/${what}`, state: 'done' })
+}
 
 const ledgerIdOf = (customerId: string | undefined, deviceId = '') =>
   customerId === undefined ? `device:${deviceId}` : `customer:${customerId}`
@@ -110,18 +113,24 @@ const withoutPerson = (decision: Decision): Decision => ({
 
 /** Checks that speak of rules and numbers only. Of all others no more is told than which fields they asked about. */
 const impersonal: ReadonlySet<string> = new Set([
-  'pause',
-  'freshness',
-  'staff',
-  'reentry',
-  'holdout',
-  'erasure',
-  'do not contact',
-  'consent',
-  'frequency cap',
-  'quiet hours',
-  'rate ceiling',
   'arbitration',
+  'bay',
+  'ceiling',
+  'claim',
+  'consent',
+  'deferral',
+  'do not contact',
+  'erasure',
+  'freshness',
+  'frequency cap',
+  'holdout',
+  'ledger',
+  'pause',
+  'quiet hours',
+  'reentry',
+  'runs',
+  'staff',
+  'visit',
 ])
 
 const withoutSeen = (check: Check): Check =>

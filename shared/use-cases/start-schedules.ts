@@ -3,7 +3,7 @@ import type { CompiledCondition } from '#shared/domain/condition.ts'
 import type { Customer } from '#shared/domain/customer.ts'
 import { derivedId } from '#shared/domain/identifier.ts'
 import type { Pauses, ReleaseContent } from '#shared/domain/release.ts'
-import { noRuns, type Runs } from '#shared/domain/runs.ts'
+import { noRuns } from '#shared/domain/runs.ts'
 import type { DueStart, ScheduleState } from '#shared/domain/schedule.ts'
 import { asksHistory, segmentSubjectOf } from '#shared/domain/segment-subject.ts'
 import { defaultSettings } from '#shared/domain/settings.ts'
@@ -11,6 +11,7 @@ import type { Feeds } from '#shared/domain/situation.ts'
 import { lastDue } from '#shared/hours/due-times.ts'
 import type { Ports } from '#shared/ports.ts'
 import type { OccasionRecord } from '#shared/schemas/stream.ts'
+import { keptOf } from './people-read.ts'
 
 const minute = 60_000
 const catchUpSeconds = 6 * 60 * 60 // as long as the stream brings a record again; what was due before that is over
@@ -134,14 +135,15 @@ const recordsFor = async (
   now: number,
 ): Promise<{ key: string; body: OccasionRecord }[]> => {
   const ledgerIds = customers.map(({ id }) => `customer:${id}`)
-  const runs: ReadonlyMap<string, Runs> = open.some(({ journey }) => journey.segment.asksHistory)
-    ? (await people.find({ customerIds: [], ledgerIds })).runs
-    : new Map()
+  const found = open.some(({ journey }) => journey.segment.asksHistory)
+    ? await people.find({ customerIds: [], ledgerIds })
+    : undefined
   return customers.flatMap((customer) => {
     const key = `customer:${customer.id}`
+    const runs = (found && keptOf(found, key)?.runs) ?? noRuns
     return open
       .filter(({ journey: { segment, feeds } }) =>
-        segment.condition.holds(segmentSubjectOf(customer, runs.get(key) ?? noRuns, feeds, now)),
+        segment.condition.holds(segmentSubjectOf(customer, runs, feeds, now)),
       )
       .map(({ journey: { journeyId }, due }) => {
         const id = derivedId('start', journeyId, due, customer.id)

@@ -10,6 +10,7 @@ import type { Render } from '#shared/domain/template.ts'
 import { missing, type ReferenceFault } from '#shared/domain/venue-faults.ts'
 import type { Ports } from '#shared/ports.ts'
 import { compileTemplates, textsOf } from '#shared/templates/compile-templates.ts'
+import { parse } from '#shared/templates/engine.ts'
 import { sampleSubject } from '#shared/templates/sample-subject.ts'
 import { pathsIn } from '#shared/templates/template-faults.ts'
 import { audited } from './audited.ts'
@@ -129,7 +130,7 @@ const renderFor = (
   const venue = content.venues.find(({ id }) => id === journey.entrance.venueId)
   const offer = content.offers?.find(({ id }) => id === step.message.offerId)
   const asPersona = { id: customer.id, name: customer.id, traits: customer.traits, consents: {} }
-  const subject = sampleSubject(asPersona, { journey, step, venue, offer }, texts ? pathsIn(texts) : [])
+  const subject = sampleSubject({ journey, step, venue, offer }, texts ? pathsIn(texts, parse) : [])(asPersona)
   const { language } = customer.traits
   return render(step, subject, locale ?? (typeof language === 'string' ? language : 'en'))
 }

@@ -46,6 +46,13 @@ test('a long value is cut', () => {
   expect(decision?.trace[0]?.saw).toBe(`${'x'.repeat(300)}…`)
 })
 
+test('a code is as good as money, and is not kept', () => {
+  const message = aMessage({ title: 'Code K7-3', body: 'Say K7-3 at the till', offer: { id: 'care', code: 'K7-3' } })
+  const kept = bounded(anExplained([{ journeyId: 'shoe-care', message, trace: [passed] }]))
+  expect(JSON.stringify(kept)).not.toContain('K7-3')
+  expect(kept.decisions[0]).toMatchObject({ message: { id: 'message-1', offer: { id: 'care' } } })
+})
+
 test('the messages of an explanation are named', () => {
   expect(messagesIn(anExplained([turnedAway('a'), sent]))).toEqual(['message-1'])
 })

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { Entrance, Journey } from '#shared/domain/journey.ts'
 import { journeyFaults } from '#shared/domain/journey-faults.ts'
-import { knownIn, namedStaff, staffFaults } from '#shared/domain/journey-references.ts'
+import { knownIn } from '#shared/domain/journey-references.ts'
 import { aJourney } from '#test/support/builders.ts'
 import { aDelay, aGate, aJourneyOf, aMessageStep, anExperiment, aWait } from '#test/support/journeys.ts'
 import { aStation, aVenue } from '#test/support/venues.ts'
@@ -68,15 +68,6 @@ describe('what is not there', () => {
         reason: 'offer "coffee" is redeemed in venue "station", and the journey is of "store"; take one of its own',
         example: 'care',
       },
-    ])
-  })
-
-  test('who is told of a task must be staff', () => {
-    const task = { id: 'help', kind: 'task', title: 'Help', to: ['ute', 'karem'], expiresInSeconds: 600 } as const
-    const journeys = [aJourneyOf([aDelay('a'), task]), aJourneyOf([{ ...task, to: ['ute'] }])]
-    expect(namedStaff(journeys)).toEqual(['ute', 'karem'])
-    expect(staffFaults(journeys, new Set(['ute', 'karim']))).toEqual([
-      unknown('journeys.story.steps[1].to[1]', 'associate', 'karem', 'karim'),
     ])
   })
 })

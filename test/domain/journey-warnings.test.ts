@@ -37,12 +37,22 @@ test('an offer that everybody may get, and a code that ends before its message',
   expect(warningsOf(aJourney(), { offers: [{ ...endless, budget: { amount: 100, cost: 1 } }] })).toEqual([])
 })
 
+test('an offer that nobody keeps the stock of', () => {
+  expect(warningsOf(aJourney(), { offers: [] })).toEqual([
+    {
+      path: 'journeys.shoe-care.steps[0].message.offerId',
+      reason: 'there is no offer "care": its name is sent, without a code or a stock',
+    },
+  ])
+})
+
 test('a message that runs out before the silence is over that defers it', () => {
   const night = (fallback: 'defer' | 'drop'): QuietHours => ({ windows: [{ start: '21:00', end: '08:00' }], fallback })
   const reason =
     'quiet hours defer it by up to 39600 s, and it runs out after 39599 s: what is deferred may never be sent'
   const path = 'journeys.shoe-care.steps[0].expiresInSeconds'
-  const of = (expiresInSeconds: number, own: object = {}) => aJourney({ step: { expiresInSeconds, ...own } })
+  const of = (expiresInSeconds: number, own: object = {}) =>
+    aJourney({ step: { expiresInSeconds, message: survey, ...own } })
   const offers: Offer[] = []
   expect(warningsOf(of(39_599), { quietHours: night('defer'), offers })).toEqual([{ path, reason, example: 39_600 }])
   expect(warningsOf({ ...of(39_599), quietHours: night('defer') }, { offers })).toHaveLength(1)

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import type { Condition } from '#shared/domain/condition.ts'
 import type { Journey } from '#shared/domain/journey.ts'
 import { compileRelease } from '#shared/domain/release.ts'
-import { aJourney, aMoment, aReleaseContent, at } from '#test/support/builders.ts'
+import { aJourney, aMoment, aRelease, aReleaseContent } from '#test/support/builders.ts'
 
 const segments = [
   { id: 'gold', name: 'Gold', condition: { 'customer.tier': 'gold' } },
@@ -37,80 +37,55 @@ const subject = fc.record({
   customer: fc.record({ tier: value, city: value, tags: value, visits: value }, { requiredKeys: [] }),
 })
 
-test('who is admitted by what many journeys ask alike is who every one of them would let in, in their order', () => {
-  const others = fc.array(fc.option(audience, { nil: undefined }), { minLength: 1, maxLength: 30 })
+test('nobody is barred from a journey whose audience holds, and who is not what many of them ask is barred from all of these', () => {
+  const others = fc.array(fc.option(audience, { nil: undefined }), { minLength: 1, maxLength: 80 })
   fc.assert(
     fc.property(others, fc.array(subject, { minLength: 1, maxLength: 5 }), (audiences, subjects) => {
       const journeys = audiences.map((one, i): Journey => {
-        const entrance = one === undefined ? {} : { audience: one }
-        const journey = aJourney({ id: `j${i}`, entrance })
+        const journey = aJourney({ id: `j${i}`, entrance: one === undefined ? {} : { audience: one } })
         if (i % 3 > 0) return journey
         const { zoneId: _, ...anywhere } = journey.entrance
         return { ...journey, entrance: anywhere }
       })
       const release = compileRelease(aReleaseContent({ journeys, segments }))
       for (const asked of subjects) {
-        const expected = release.candidates(aMoment()).filter(({ audience: one }) => one?.holds(asked) !== false)
-        expect(release.admitted(aMoment(), asked)).toEqual(expected)
+        const barred = release.barred(aMoment(), () => asked)
+        expect([...barred].filter((one) => one.audience?.holds(asked) !== false)).toEqual([])
+        expect([...barred].filter((one) => !release.candidates(aMoment()).includes(one))).toEqual([])
       }
     }),
   )
 })
 
-test("an event's journeys are admitted by what they ask of it and of her", () => {
-  const entering = (id: string, where: Condition, of?: Condition): Journey => ({
-    ...aJourney({ id }),
-    entrance: { event: 'purchase', where, venueId: 'store', usefulForSeconds: 60, ...(of && { audience: of }) },
-  })
-  const journeys = [
-    ...Array.from({ length: 10 }, (_, i) => entering(`other-${i}`, { 'event.category': `c${i}` })),
-    entering('boots', { 'event.category': 'boots' }),
-    entering('gold-boots', { 'event.category': 'boots' }, { 'customer.tier': 'gold' }),
-    entering('large', { 'event.total': { $gt: 100 } }),
+test('of many journeys those are barred that ask for another text, one of others, or another segment; few are asked themselves', () => {
+  const asking = (count: number) => [
+    ...Array.from({ length: count }, (_, i) =>
+      aJourney({ id: `city-${i}`, entrance: { audience: { 'customer.city': `c${i}` } } }),
+    ),
+    aJourney({ id: 'gold', entrance: { audience: { $segment: 'gold' } } }),
+    aJourney({ id: 'in', entrance: { audience: { 'customer.city': { $in: ['c1', 'c2'] }, 'customer.visits': 7 } } }),
+    aJourney({ id: 'place', entrance: { audience: { 'zone.name': 'Boots' } } }),
+    aJourney({ id: 'not', entrance: { audience: { 'customer.city': { $ne: 'c1' } } } }),
+    aJourney({ id: 'all' }),
   ]
-  const release = compileRelease(aReleaseContent({ journeys }))
-  const admitted = (event: object, customer: object) =>
-    release
-      .admitted({ kind: 'event', name: 'purchase', venueId: 'store' }, { event, customer })
+  const open = (count: number, customer: object) => {
+    const release = aRelease({ journeys: asking(count), segments })
+    const barred = release.barred(aMoment(), () => ({ customer }))
+    return release
+      .candidates(aMoment())
+      .filter((one) => !barred.has(one))
       .map(({ journey }) => journey.id)
-  expect([
-    admitted({ category: 'boots', total: 50 }, { tier: 'silver' }),
-    admitted({ category: 'boots', total: 150 }, { tier: 'gold' }),
-    admitted({}, {}),
-  ]).toEqual([['boots'], ['boots', 'gold-boots', 'large'], []])
-})
-
-test('a started journey admits whom its audience does, and a dwell only those that wait as long', () => {
-  const dwell = { moment: 'zone.dwell', audience: { 'customer.tier': 'gold' } } as const
-  const broadcast: Journey = {
-    ...aJourney({ id: 'all' }),
-    entrance: { broadcast: true, venueId: 'store', usefulForSeconds: 60, audience: { 'customer.tier': 'gold' } },
   }
-  const release = compileRelease(
-    aReleaseContent({
-      journeys: [
-        broadcast,
-        aJourney({ id: 'short', entrance: { ...dwell, dwellSeconds: 30 } }),
-        aJourney({ id: 'any', entrance: dwell }),
-      ],
-    }),
-  )
-  const admitted = (happening: Parameters<typeof release.admitted>[0], tier: string) =>
-    release.admitted(happening, { customer: { tier } }).map(({ journey }) => journey.id)
-  const start = {
-    id: 's',
-    customerId: 'ada',
-    occurredAt: at(0),
-    receivedAt: at(0),
-    kind: 'start',
-    journeyId: 'all',
-    by: 'broadcast',
-  } as const
-  const dwelled = aMoment({ kind: 'zone.dwell', dwellSeconds: 60 })
   expect([
-    admitted(start, 'gold'),
-    admitted(start, 'silver'),
-    admitted(dwelled, 'gold'),
-    admitted(dwelled, 'silver'),
-  ]).toEqual([['all'], [], ['any'], []])
+    open(40, { city: 'c1', tier: 'gold' }),
+    open(40, { city: 'c9' }),
+    open(40, {}),
+    open(40, { city: ['c1'] }).length,
+  ]).toEqual([
+    ['city-1', 'gold', 'in', 'place', 'not', 'all'],
+    ['city-9', 'place', 'not', 'all'],
+    ['place', 'not', 'all'],
+    44,
+  ])
+  expect(open(5, {}).length).toBe(10)
 })

@@ -36,7 +36,6 @@ export const FUNCTIONS = [
   'send-journeys',
   'show-health',
   'start-schedules',
-  'steer-journeys',
   'stock-offers',
   'sweep-timers',
   'wake-mailboxes',

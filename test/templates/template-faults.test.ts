@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
+import { parse } from '#shared/templates/engine.ts'
 import { templateFaults } from '#shared/templates/template-faults.ts'
 
-const faultsOf = (own: object) => templateFaults({ title: 'Hello', body: 'Hello', ...own }, 'templates.hello')
+const faultsOf = (own: object) => templateFaults({ title: 'Hello', body: 'Hello', ...own }, 'templates.hello', parse)
 const example = 'Hello {{ customer.firstName }}'
 
 test('texts that can be read have no faults', () => {

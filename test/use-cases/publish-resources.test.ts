@@ -4,6 +4,7 @@ import { defaultSettings, type Settings } from '#shared/domain/settings.ts'
 import type { Drafts } from '#shared/ports.ts'
 import { publishRelease, rollBack, validateDrafts } from '#shared/use-cases/publish-release.ts'
 import { aCaller, aJourney, at, removeJourney, saveDraft, saveJourney, saveResource } from '#test/support/builders.ts'
+import { aJourneyOf, aMessageStep } from '#test/support/journeys.ts'
 import { anOffer, aPersona, aSegment, aTemplate } from '#test/support/resources.ts'
 import { aStation, aVenue } from '#test/support/venues.ts'
 import { watchedPorts } from './support.ts'
@@ -195,4 +196,26 @@ test('publishing cut short at any call leaves what was live, whole', async () =>
     expect(await live()).toEqual(before)
   }
   expect((await live())?.segments).toEqual([aSegment({ name: 'Edited' })])
+})
+
+test('a task for somebody who is no staff is a warning, and so is what is doubtful in a journey', async () => {
+  const { publish, drafts, memory } = await open()
+  await memory.people.saveCustomer({ id: 'ute', traits: {}, staff: true })
+  await memory.people.saveCustomer({ id: 'ada', traits: {}, staff: false })
+  const task = { id: 'help', kind: 'task', title: 'Help', to: ['ute', 'ada'], expiresInSeconds: 600 } as const
+  const journey = aJourneyOf([aMessageStep('a', { withdrawOn: 'venue' }), task], {
+    entrance: { moment: 'venue.exit', venueId: 'store', usefulForSeconds: 60 },
+  })
+  await saveResource(drafts, 'journeys', journey)
+  const result = await publish(undefined, by(0))
+  expect('warnings' in result && result.warnings.filter(({ path }) => path.startsWith('journeys.story'))).toEqual([
+    {
+      path: 'journeys.story.steps[0].withdrawOn',
+      reason: 'she has left the venue when she gets it: it is never withdrawn',
+    },
+    {
+      path: 'journeys.story.steps[1].to[1]',
+      reason: expect.stringContaining('customer "ada" is no staff'),
+    },
+  ])
 })

@@ -1,5 +1,5 @@
-import { type AttributeValue, type DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb'
-import { bounded, explanationLimits, type KeptExplained, messagesIn } from '#shared/domain/explained.ts'
+import type { AttributeValue, DynamoDBClient } from '@aws-sdk/client-dynamodb'
+import { bounded, explanationLimits, isRepeated, type KeptExplained, messagesIn } from '#shared/domain/explained.ts'
 import { derivedId, fingerprint } from '#shared/domain/identifier.ts'
 import type { Explanations, Span } from '#shared/ports/journeys.ts'
 import { chunksOf } from './batches.ts'
@@ -67,25 +67,29 @@ export const dynamoExplanations = (client: DynamoDBClient, table: string): Expla
       return { explained: await read(shown.map(({ ref }) => ref)), ...(next === undefined ? {} : { next }) }
     },
     byMessage: async (messageId) => {
-      const { Item } = await client.send(new GetItemCommand({ TableName: table, Key: messageKey(messageId) }))
-      return Item && (await read([stateOf<Ref>(Item)]))[0]
+      const [first] = await queryItems(client, table, messageOf(messageId)) // what was decided first stands first
+      return first && (await read([stateOf<Ref>(first)]))[0]
     },
     find: async (ledgerId, occasionId) => {
       const items = await queryItems(client, table, personOf(ledgerId))
-      const item = items.find((one) => placeIn(one).endsWith(`#${occasionId}`))
+      const of = (place: string) => items.find((one) => placeIn(one).endsWith(place))
+      const item = of(`#${occasionId}`) ?? of(`#${occasionId}${again}`)
       return item && stateOf<KeptExplained>(item)
     },
   }
 }
 
 const floor = (time: number, unit: number) => Math.floor(time / unit) * unit
+const messageOf = (messageId: string) => `message#${messageId}`
 const personOf = (ledgerId: string) => `person#${ledgerId}`
 const partOf = (journeyId: string, time: number, shard: number) =>
   `journey#${journeyId}#${new Date(time).toISOString().slice(0, 10)}#${shard}`
 
 const placeIn = (item: Item): string => item.sk?.S ?? ''
 const newestFirst = (a: Item, b: Item) => (placeIn(a) > placeIn(b) ? -1 : 1)
-const placeOf = ({ occasion }: KeptExplained) => `${padded(occasion.receivedAt)}#${occasion.id}`
+const placeOf = (one: KeptExplained) =>
+  `${padded(one.occasion.receivedAt)}#${one.occasion.id}${isRepeated(one) ? again : ''}`
+const again = '#again'
 const refOf = (one: KeptExplained): Ref => [one.ledgerId, placeOf(one)]
 const keyOf = ([ledgerId, sk]: Ref): Item => ({ pk: { S: personOf(ledgerId) }, sk: { S: sk } })
 const timeOf = ([, sk]: Ref): number => Number(sk.split('#')[0])
@@ -110,12 +114,11 @@ const fitting = (one: KeptExplained): AttributeValue => {
 
 const messageItemsOf = (one: KeptExplained): Item[] =>
   messagesIn(one).map((messageId) => ({
-    ...messageKey(messageId),
+    pk: { S: messageOf(messageId) },
+    sk: { S: isRepeated(one) ? again : '#' },
     state: stateAttribute(refOf(one)),
     ...expiring(one.occasion.receivedAt),
   }))
-
-const messageKey = (messageId: string): Item => ({ pk: { S: `message#${messageId}` }, sk: { S: 'message' } })
 
 /** One item for each journey and minute, in which those who came by are listed, the newest first. */
 const journeyItemsOf = (explained: readonly KeptExplained[]): Item[] => {

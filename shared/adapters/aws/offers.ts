@@ -25,7 +25,7 @@ export const dynamoOffers = (client: DynamoDBClient, table: string, sign: SignSe
   offersOver(dynamoOfferItems(client, table), sign)
 
 /** Single items in DynamoDB: documents as deflated JSON under a version, counters with an attribute for each mark. */
-export const dynamoOfferItems = (client: DynamoDBClient, table: string): OfferItems => {
+const dynamoOfferItems = (client: DynamoDBClient, table: string): OfferItems => {
   const update = (pk: string, names: Record<string, string>, input: Partial<UpdateItemCommandInput>) =>
     client.send(
       new UpdateItemCommand({ TableName: table, Key: { pk: { S: pk } }, ExpressionAttributeNames: names, ...input }),

@@ -1,4 +1,4 @@
-import { bounded, type Explained, type KeptExplained, messagesIn } from '#shared/domain/explained.ts'
+import { bounded, type Explained, isRepeated, type KeptExplained, messagesIn } from '#shared/domain/explained.ts'
 import { type Page, pageOf } from '#shared/domain/page-of.ts'
 import type { Explanations, Span } from '#shared/ports/journeys.ts'
 
@@ -13,11 +13,14 @@ export const memoryExplanations = (): { explanations: Explanations; explained: r
     const { entries, ...rest } = pageOf(all, placeOf, page, (key, after) => key < after)
     return { explained: structuredClone(entries), ...rest }
   }
-  const first = (whether: (one: KeptExplained) => boolean) => structuredClone([...kept.values()].find(whether))
+  const first = (whether: (one: KeptExplained) => boolean) => {
+    const found = [...kept.values()].filter(whether)
+    return structuredClone(found.find((one) => !isRepeated(one)) ?? found[0])
+  }
   const explanations: Explanations = {
     write: async (some) => {
       explained.push(...structuredClone(some))
-      for (const one of some) kept.set(`${one.ledgerId} ${one.occasion.id}`, structuredClone(bounded(one)))
+      for (const one of some) kept.set(`${one.ledgerId} ${placeOf(one)}`, structuredClone(bounded(one)))
     },
     byPerson: async (ledgerId, span, page) => pageBy((one) => one.ledgerId === ledgerId, span, page),
     byJourney: async (id, span, page) =>
@@ -28,5 +31,5 @@ export const memoryExplanations = (): { explanations: Explanations; explained: r
   return { explanations, explained }
 }
 
-const placeOf = ({ occasion, ledgerId }: KeptExplained) =>
-  `${new Date(occasion.receivedAt).toISOString()}#${occasion.id}#${ledgerId}`
+const placeOf = (one: KeptExplained) =>
+  `${new Date(one.occasion.receivedAt).toISOString()}#${one.occasion.id}${isRepeated(one) ? '#again' : ''}#${one.ledgerId}`

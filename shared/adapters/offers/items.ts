@@ -44,4 +44,6 @@ export type OfferItems = {
 /** The counter of one shard of an offer's stock, and the one of what a person has had of it. */
 export const shardKey = (offerId: string, generation: number, index: number): string =>
   `shard#${offerId}#${generation}#${index}`
+/** Which of the shards a counter is. */
+export const indexOf = (shard: string): number => Number(shard.split('#').at(-1))
 export const hadKey = (offerId: string, ledgerId: string): string => `had#${offerId}#${ledgerId}`

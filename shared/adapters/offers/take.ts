@@ -5,7 +5,7 @@ import { type Book, shareOf } from '#shared/domain/offer-book.ts'
 import { type Grant, type Held, heldLimits } from '#shared/domain/offer-held.ts'
 import { shardsOf } from './books.ts'
 import { heldCodes, type OwnCode } from './held.ts'
-import { type Counter, type Found, hadKey, type OfferItems } from './items.ts'
+import { type Counter, type Found, hadKey, indexOf, type OfferItems } from './items.ts'
 import { makeMark, readMark } from './mark.ts'
 
 const personForgottenMs = 400 * 24 * 60 * 60 * 1000
@@ -21,6 +21,8 @@ export type Refusal = Extract<Reservation, { granted: false }>
 /** Takes one of an offer: the three writes whose order and conditions `reserve.ts` explains. */
 export const taking = (items: OfferItems) => {
   const codes = heldCodes(items)
+  // offers whose generation had no room when this process looked last: no authority, it only saves a read
+  const crowded = new Set<string>()
 
   /** Leaves a mark at a counter: one that is there already, one in an older one's place, or a new one. Undefined: try again. */
   const takeAt = async (key: string, counter: Counter, atMost: number, asked: Asked) => {
@@ -56,24 +58,32 @@ export const taking = (items: OfferItems) => {
     now: number,
   ): Promise<Held | Refusal | undefined> => {
     const { messageId, offerId, grant } = wanted
-    const shards = shardsOf(offerId, book)
+    const shards = shardsFrom(book, offerId, messageId)
     const had = hadKey(offerId, grant.ledgerId)
     // what she had before she was known; nothing is added to that any more
     const before = hadKey(offerId, ledgerIdOf({ deviceId: grant.deviceId }))
     const limit = grant.perCustomer
     const persons = limit === undefined ? [] : [had, before]
-    const found = await items.read({ counters: [...shards, ...persons] })
-    const already = before === had ? 0 : found.counter(before).taken
-    const hers = found.counter(had).marks.get(messageId)
+    const generation = `${offerId} ${book.generation}`
+    // most find room at the first shard that they ask: the others are read only by who does not
+    const near = crowded.has(generation) ? shards : shards.slice(0, 1)
+    const hereAndHers = await items.read({ counters: [...near, ...persons] })
+    const already = before === had ? 0 : hereAndHers.counter(before).taken
+    const hadSoFar = hereAndHers.counter(had)
+    const hers = hadSoFar.marks.get(messageId)
 
-    if (limit !== undefined && hers === undefined && found.counter(had).taken + already >= limit) {
-      if (await makeRoom(offerId, persons, found, now)) return undefined
-      return refused('offer_limit', `she has had ${found.counter(had).taken + already} of ${limit}`)
+    if (limit !== undefined && hers === undefined && hadSoFar.taken + already >= limit) {
+      if (await makeRoom(offerId, persons, hereAndHers, now)) return undefined
+      return refused('offer_limit', `she has had ${hadSoFar.taken + already} of ${limit}`)
     }
-    const shard = freeShard(book, shards, found, messageId)
+    const isNear = freeShard(book, near, hereAndHers, messageId) !== undefined
+    const all = isNear || near.length === shards.length ? hereAndHers : await items.read({ counters: shards })
+    const shard = freeShard(book, isNear ? near : shards, all, messageId)
+    if (shard === undefined) crowded.add(generation)
+    else crowded.delete(generation)
     if (shard === undefined) {
-      if (shards.some((key) => found.counter(key).isClosed)) return undefined
-      if (await makeRoom(offerId, shards, found, now)) return undefined
+      if (shards.some((key) => all.counter(key).isClosed)) return undefined
+      if (await makeRoom(offerId, shards, all, now)) return undefined
       if (hers !== undefined) await codes.takeBack(messageId, offerId, had, hers)
       return refused('out_of_stock', `none of ${book.units} left`)
     }
@@ -82,10 +92,10 @@ export const taking = (items: OfferItems) => {
     const person =
       limit === undefined
         ? 'without limit'
-        : await takeAt(had, found.counter(had), limit - already, { ...asked, forgetAt: now + personForgottenMs })
+        : await takeAt(had, hadSoFar, limit - already, { ...asked, forgetAt: now + personForgottenMs })
     if (person === undefined) return undefined
     // where this is refused the mark stays at the person's: the next attempt begins with it
-    const one = await takeAt(shard.key, found.counter(shard.key), shard.share, asked)
+    const one = await takeAt(shard.key, all.counter(shard.key), shard.share, asked)
     if (one === undefined) return undefined
     const marks = person === 'without limit' ? [one] : [person, one]
     const held: Held = { ...wanted, grant: { ...grant, marks } }
@@ -99,11 +109,18 @@ type Asked = { messageId: string; stamp: number; now: number; forgetAt: number |
 
 export const refused = (reason: Refusal['reason'], saw: string): Refusal => ({ granted: false, reason, saw })
 
-/** The shard that has the message's mark already, or one that has room: another for each message, so that none is crowded. */
+/** The shards in the order in which a message asks them: each begins at one of its own, so that none is crowded. */
+const shardsFrom = (book: Book, offerId: string, messageId: string): string[] => {
+  const shards = shardsOf(offerId, book)
+  const first = fingerprint(messageId) % shards.length
+  return [...shards.slice(first), ...shards.slice(0, first)]
+}
+
+/** The shard that has the message's mark already, or the first one that has room. */
 const freeShard = (book: Book, shards: readonly string[], found: Found, messageId: string) => {
-  const all = shards.map((key, index) => ({ key, share: shareOf(book, index), ...found.counter(key) }))
-  const marked = all.find(({ marks }) => marks.has(messageId))
-  if (marked) return marked
-  const free = all.filter(({ taken, share, isClosed }) => taken < share && !isClosed)
-  return free[fingerprint(messageId) % Math.max(1, free.length)]
+  const all = shards.map((key) => ({ key, share: shareOf(book, indexOf(key)), ...found.counter(key) }))
+  return (
+    all.find(({ marks }) => marks.has(messageId)) ??
+    all.find(({ taken, share, isClosed }) => taken < share && !isClosed)
+  )
 }

@@ -109,6 +109,20 @@ export const explanationCases = (opened: () => Opened) => {
     expect(await explanations().byMessage('m-1')).toEqual(again)
   })
 
+  test('what is decided again stands beside what was decided first, and takes its place where that was lost', async () => {
+    const first = anExplained('o-1', 0, { decisions: [sent('boots', 'm-1')] })
+    const claim = { check: 'claim', passed: true, saw: 'm-1 was promised before' }
+    const again = anExplained('o-1', 0, { decisions: [{ ...sent('boots', 'm-1'), trace: [claim] }] })
+    await explanations().write([again])
+    expect(await explanations().byMessage('m-1')).toEqual(again)
+    expect(await explanations().find('customer:alma', 'o-1')).toEqual(again)
+    await explanations().write([first])
+    await explanations().write([again])
+    expect(await explanations().byMessage('m-1')).toEqual(first)
+    expect(await explanations().find('customer:alma', 'o-1')).toEqual(first)
+    expect(await ofAlma()).toEqual(['o-1', 'o-1'])
+  })
+
   test('many people in one batch are all found by their journey', async () => {
     const people = Array.from({ length: 60 }, (_, i) =>
       anExplained(`o-${i}`, i * 100, {

@@ -76,13 +76,18 @@ test('every route leads to its function, and all but enrolment, the documents an
       ['POST /customers/search', 'usher-find-audiences', 'signed in'],
       ['POST /dry-runs', 'usher-find-audiences', 'signed in'],
       ['POST /segments/estimate', 'usher-find-audiences', 'signed in'],
+      ['POST /explanations/compute', 'usher-explain-decisions', 'signed in'],
       ['POST /events', 'usher-receive-events', 'signed in'],
       ['POST /failed-batches/redrive', 'usher-manage-failed-batches', 'signed in'],
       ['POST /parked/redrive', 'usher-manage-parked', 'signed in'],
       ...['GET /pauses', 'POST /pause', 'GET /feeds', 'PUT /feeds/{feedName}', 'DELETE /feeds/{feedName}'].map(
-        (key) => [key, 'usher-steer-journeys', 'signed in'],
+        (key) => [key, 'usher-manage-journeys', 'signed in'],
       ),
-      ['POST /journeys/{journeyId}/runs', 'usher-steer-journeys', 'signed in'],
+      ['GET /offers/{offerId}/stock', 'usher-stock-offers', 'signed in'],
+      ['PUT /offers/{offerId}/stock', 'usher-stock-offers', 'signed in'],
+      ['POST /redemptions', 'usher-redeem-offers', 'signed in'],
+      ['POST /redemptions/batch', 'usher-redeem-offers', 'signed in'],
+      ['POST /journeys/{journeyId}/runs', 'usher-manage-journeys', 'signed in'],
       ['POST /journeys/{journeyId}/test', 'usher-send-journeys', 'signed in'],
       ['POST /journeys/{journeyId}/broadcast', 'usher-send-journeys', 'signed in'],
       ['POST /publish', 'usher-publish-releases', 'signed in'],
@@ -132,11 +137,15 @@ test('the API, and no other, may invoke the functions of its routes, and only th
   expect(mayInvoke.sort()).toEqual(integrated.map((fn) => [fn, api]).sort())
 })
 
+test('a stack holds all of it, with room for a few functions more', () => {
+  expect(template.resources.length).toBeLessThan(495)
+})
+
 test('a page of another origin may read and send etags, and delete', () => {
   expect(template.the('ApiGatewayV2::Api', 'HttpApi').properties.CorsConfiguration).toEqual({
     AllowOrigins: ['*'],
     AllowMethods: ['GET', 'PUT', 'POST', 'DELETE'],
-    AllowHeaders: ['authorization', 'content-type', 'if-match', 'if-none-match'],
+    AllowHeaders: ['authorization', 'content-type', 'if-match', 'if-none-match', 'idempotency-key'],
     ExposeHeaders: ['etag'],
     MaxAge: 3600,
   })
