@@ -1,6 +1,6 @@
-import { withoutCode } from './message.ts'
 import type { Occasion } from './occasion.ts'
 import type { Check, Decision } from './situation.ts'
+import { withoutCode } from './without-code.ts'
 
 /** One occasion of one person with all its decisions, as `explain` shows it. `release` is the version that decided. */
 export type Explained = {

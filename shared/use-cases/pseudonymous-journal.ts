@@ -1,8 +1,8 @@
 import { pseudonymOf } from '#shared/access/pseudonym.ts'
 import type { JournalEntry } from '#shared/domain/journal.ts'
-import { withoutCode } from '#shared/domain/message.ts'
 import type { Occasion } from '#shared/domain/occasion.ts'
 import type { Check } from '#shared/domain/situation.ts'
+import { withoutCode } from '#shared/domain/without-code.ts'
 import type { Journal } from '#shared/ports.ts'
 
 /** A journal that is told of customers by their pseudonyms only, and nothing of what is known of them or what they wrote. */
