@@ -1,7 +1,7 @@
 import { dynamoAudit } from '#shared/adapters/aws/audit.ts'
 import { dynamodb } from '#shared/adapters/aws/clients.ts'
+import { dynamoDirectory } from '#shared/adapters/aws/directory.ts'
 import { dynamoDrafts } from '#shared/adapters/aws/drafts.ts'
-import { dynamoPeople } from '#shared/adapters/aws/people.ts'
 import { dynamoReleases } from '#shared/adapters/aws/releases.ts'
 import { env } from '#shared/lambda/environment.ts'
 import { httpHandler } from '#shared/lambda/http.ts'
@@ -14,7 +14,7 @@ const ports = {
   drafts: dynamoDrafts(db, table),
   releases: dynamoReleases(db, table),
   audit: dynamoAudit(db, table),
-  people: dynamoPeople(db, { directory: env('DIRECTORY_TABLE'), ledgers: env('LEDGERS_TABLE') }),
+  directory: dynamoDirectory(db, env('DIRECTORY_TABLE')),
 }
 
 export const handler = httpHandler({ ...publishingRoutes(ports), ...releaseRoutes(ports) })

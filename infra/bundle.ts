@@ -6,9 +6,10 @@ import { build, type Metafile } from 'esbuild'
 /**
  * Libraries that stay files of their own beside a function that uses them, with all that they need, and whether they are
  * imported or required. opening_hours has most of a megabyte of holidays, and its licence (LGPL) wants it to be replaceable.
- * re2js has 150 kB of Unicode that only a release with a regular expression needs: nothing loads it before.
+ * re2js has 150 kB of Unicode that only a release with a regular expression needs, and liquidjs 80 kB that one with plain
+ * texts does not: nothing loads them before.
  */
-const APART = { opening_hours: 'esm', re2js: 'cjs' } as const
+const APART = { opening_hours: 'esm', re2js: 'cjs', liquidjs: 'cjs' } as const
 
 /** One bundled function: its name, all of its bytes, and those that are not the AWS SDK's. */
 export type Bundle = { name: string; bytes: number; bytesWithoutSdk: number }

@@ -21,7 +21,7 @@ const arrows: readonly Arrow[] = [
     to: ['shared/domain', 'shared/schemas'],
     packages: ['advlib-ble*', 'raddec'],
   },
-  { from: 'shared/templates', to: ['shared/domain'], packages: ['liquidjs'] },
+  { from: 'shared/templates', to: ['shared/domain'], packages: ['liquidjs', 'node:module'] },
   { from: 'shared/access', to: ['shared/domain'], packages: ['node:crypto', 'jose'] },
   { from: 'shared/maps', to: ['shared/domain'], packages: ['node:crypto', 'node:stream/*', 'yauzl', 'yazl'] },
   {

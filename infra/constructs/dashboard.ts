@@ -80,6 +80,7 @@ export class OperationsDashboard extends Construct {
       ['Suppressed, by reason', metricsOf('Suppressed').map((name) => usherMetric(name))],
       ['Parked, by reason', metricsOf('Parked').map((name) => usherMetric(name))],
       ['Webhooks refused, by reason', metricsOf('WebhooksRefused').map((name) => usherMetric(name))],
+      ['Codes redeemed or not, by result', metricsOf('Redemptions').map((name) => usherMetric(name))],
       ['Not well in venues', metricsOf('Unhealthy').map((name) => usherMetric(name, slowest))],
     )
     row(

@@ -77,7 +77,7 @@ export class Engagement extends Construct {
         allow(tables.due.tableArn, 'dynamodb:BatchWriteItem'),
         allow(tables.parked.tableArn, 'dynamodb:BatchWriteItem'),
         allow(tables.calibration.tableArn, 'dynamodb:GetItem', 'dynamodb:PutItem'),
-        allow(tables.counts.tableArn, 'dynamodb:PutItem', 'dynamodb:GetItem', 'dynamodb:UpdateItem'),
+        allow(tables.counts.tableArn, 'dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'),
         allow(tables.health.tableArn, 'dynamodb:PutItem'),
         allow(timers.queue.queueArn, 'sqs:SendMessage'),
         allow(journal.stream.attrArn, 'firehose:PutRecordBatch'),

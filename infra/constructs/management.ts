@@ -129,7 +129,7 @@ export class Management extends Construct {
       ],
     )
 
-    serve('publish-releases', releaseRoutes, { RELEASES_TABLE, DIRECTORY_TABLE, LEDGERS_TABLE }, [
+    serve('publish-releases', releaseRoutes, { RELEASES_TABLE, DIRECTORY_TABLE }, [
       allow(
         tables.releases.tableArn,
         'dynamodb:GetItem',

@@ -1,5 +1,6 @@
-import { filters, Liquid, type Template } from 'liquidjs'
-import { type Setting, StrictContext } from './strict-context.ts'
+import { createRequire } from 'node:module'
+import type { Liquid, Template } from 'liquidjs'
+import { type Setting, strictContextOf } from './strict-context.ts'
 
 /** Tags that templates may use: none of them reads a file, and none comes to anything but text. */
 export const safeTags: readonly string[] = [
@@ -24,26 +25,41 @@ const templateLimits = {
   memory: 200_000, // characters and elements that its filters and ranges make
 } as const
 
-const engine = new Liquid({
-  strictVariables: true,
-  lenientIf: true, // asking whether a value is there, or giving it a default, is no mistake
-  strictFilters: true,
-  ownPropertyOnly: true,
-  parseLimit: templateLimits.parsed,
-  dateFormat: '%-d %B %Y',
-  templates: {}, // in place of the file system
-})
-for (const name of Object.keys(engine.tags)) if (!safeTags.includes(name)) delete engine.tags[name]
-for (const name of Object.keys(engine.filters)) if (!safeFilters.includes(name)) delete engine.filters[name]
+// 82 kB and some milliseconds of a cold start: loaded with the first text that has something to fill in
+const load = createRequire(import.meta.url)
+let loaded: ReturnType<typeof makeEngine> | undefined
+const liquid = () => {
+  loaded ??= makeEngine(load('liquidjs'))
+  return loaded
+}
 
-const { date } = filters
-engine.registerFilter('date', function (value: unknown, ...others: unknown[]) {
-  const time = timeOf(value, this.context.environments.now)
-  const shown: unknown = typeof date === 'function' ? date.call(this, time, ...others) : undefined
-  if (typeof shown !== 'string' || (shown === time && !/^\d{4}/.test(shown)))
-    throw new Error(`${String(value)} is no date`)
-  return shown
-})
+const makeEngine = (library: typeof import('liquidjs')) => {
+  const engine: Liquid = new library.Liquid({
+    strictVariables: true,
+    lenientIf: true, // asking whether a value is there, or giving it a default, is no mistake
+    strictFilters: true,
+    ownPropertyOnly: true,
+    parseLimit: templateLimits.parsed,
+    dateFormat: '%-d %B %Y',
+    templates: {}, // in place of the file system
+  })
+  for (const name of Object.keys(engine.tags)) if (!safeTags.includes(name)) delete engine.tags[name]
+  for (const name of Object.keys(engine.filters)) if (!safeFilters.includes(name)) delete engine.filters[name]
+
+  const { date } = library.filters
+  engine.registerFilter('date', function (value: unknown, ...others: unknown[]) {
+    const time = timeOf(value, this.context.environments.now)
+    const shown: unknown = typeof date === 'function' ? date.call(this, time, ...others) : undefined
+    if (typeof shown !== 'string' || (shown === time && !/^\d{4}/.test(shown)))
+      throw new Error(`${String(value)} is no date`)
+    return shown
+  })
+
+  const render = engine.renderer.renderTemplates.bind(engine.renderer)
+  engine.renderer.renderTemplates = (templates, context, emitter = new PlainText()) =>
+    render(templates, context, emitter)
+  return { engine, StrictContext: strictContextOf(library) }
+}
 
 /** Numbers are milliseconds since 1970, as everywhere; Liquid's own filter takes seconds. Now is the decision's. */
 const timeOf = (value: unknown, now: unknown): unknown => {
@@ -53,9 +69,6 @@ const timeOf = (value: unknown, now: unknown): unknown => {
   }
   return typeof value === 'number' ? value / 1000 : value
 }
-
-const render = engine.renderer.renderTemplates.bind(engine.renderer)
-engine.renderer.renderTemplates = (templates, context, emitter = new PlainText()) => render(templates, context, emitter)
 
 /** Takes texts and numbers. Anything else would show as something that no shopper can read. */
 class PlainText {
@@ -84,6 +97,7 @@ export type Path = readonly (string | number)[]
 
 /** Parses a template. Throws an error of liquidjs with its place where it can't be read. */
 export const parse = (text: string): Parsed => {
+  const { engine } = liquid()
   const templates = engine.parse(text)
   let asked: readonly Path[] | undefined
   return {
@@ -99,6 +113,7 @@ export const parse = (text: string): Parsed => {
 
 /** Renders a template, without the time, the network or the file system. Throws where it does not come to a text. */
 export const renderParsed = ({ templates }: Parsed, setting: Setting): string => {
+  const { engine, StrictContext } = liquid()
   const context = new StrictContext(engine, setting, templateLimits)
   const text = String(engine.renderSync(templates, context))
   // filters make texts of whatever they are given

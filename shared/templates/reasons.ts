@@ -1,4 +1,4 @@
-import { LiquidError } from 'liquidjs'
+import type { LiquidError } from 'liquidjs'
 import { orKnown } from '#shared/domain/nearest-name.ts'
 import { safeFilters, safeTags } from './engine.ts'
 
@@ -17,4 +17,7 @@ export const reasonOf = (error: unknown): string => {
 }
 
 /** In which line of its template an error is. */
-export const lineOf = (error: unknown): number => (LiquidError.is(error) ? (error.token?.getPosition()[0] ?? 1) : 1)
+export const lineOf = (error: unknown): number => (isOfTemplate(error) ? (error.token.getPosition()[0] ?? 1) : 1)
+
+const isOfTemplate = (error: unknown): error is LiquidError =>
+  error instanceof Error && 'token' in error && error.token !== undefined

@@ -13,7 +13,7 @@ import { contentTextFaults } from '#shared/templates/content-faults.ts'
 import { audited } from './audited.ts'
 import { contentToPublish, readLive } from './draft-content.ts'
 
-type PublishPorts = Pick<Ports, 'drafts' | 'releases' | 'audit' | 'people'>
+type PublishPorts = Pick<Ports, 'drafts' | 'releases' | 'audit' | 'directory'>
 
 /** What went live, how much it differs from what was live, and what is doubtful about it although it is live now. */
 export type Published = {
@@ -44,7 +44,7 @@ export const publishRelease =
 
 /** What publishing would say, without publishing: the faults that would keep it from going live, and the warnings. */
 export const validateDrafts =
-  (ports: Pick<Ports, 'drafts' | 'releases' | 'people'>) =>
+  (ports: Pick<Ports, 'drafts' | 'releases' | 'directory'>) =>
   async (venueId: string | undefined): Promise<{ faults: ReferenceFault[]; warnings: ReferenceFault[] }> => {
     const live = await readLive(ports)
     const { faults, warnings } = await examined(ports, live.content, venueId)
@@ -71,7 +71,7 @@ export const rollBack =
 
 /** What would be live, and what there is to say about it. Texts are tried on the personas. */
 const examined = async (
-  ports: Pick<Ports, 'drafts' | 'people'>,
+  ports: Pick<Ports, 'drafts' | 'directory'>,
   live: Content,
   venueId: string | undefined,
 ): Promise<{ content: Content; faults: ReferenceFault[]; warnings: ReferenceFault[] }> => {
@@ -132,10 +132,10 @@ const unknownVenue = (venueId: string | undefined, draft: Content, live: Content
 }
 
 /** Customers for test sends whom nobody knows. */
-const unknownSeeds = async ({ people }: Pick<Ports, 'people'>, { settings }: Content): Promise<ReferenceFault[]> => {
+const unknownSeeds = async (ports: Pick<Ports, 'directory'>, { settings }: Content): Promise<ReferenceFault[]> => {
   const seeds = settings?.seeds ?? []
   if (seeds.length === 0) return []
-  const { customers } = await people.find({ customerIds: seeds, ledgerIds: [] })
+  const customers = await customersOf(ports, seeds)
   return seeds.flatMap((id, i) =>
     customers.has(id)
       ? []
@@ -143,14 +143,16 @@ const unknownSeeds = async ({ people }: Pick<Ports, 'people'>, { settings }: Con
   )
 }
 
+const customersOf = async ({ directory }: Pick<Ports, 'directory'>, ids: readonly string[]) => {
+  const found = await Promise.all(ids.map((id) => directory.find(id)))
+  return new Map(found.flatMap((one) => (one ? [[one.customer.id, one.customer] as const] : [])))
+}
+
 /** Staff come and go without a release: who is not there any more keeps nothing from being published. */
-const strangersInTasks = async (
-  { people }: Pick<Ports, 'people'>,
-  { journeys }: Content,
-): Promise<ReferenceFault[]> => {
+const strangersInTasks = async (ports: Pick<Ports, 'directory'>, { journeys }: Content): Promise<ReferenceFault[]> => {
   const named = namedStaff(journeys)
   if (named.length === 0) return []
-  const { customers } = await people.find({ customerIds: named, ledgerIds: [] })
+  const customers = await customersOf(ports, named)
   const staff = new Set(named.filter((id) => customers.get(id)?.staff === true))
   return staffWarnings(journeys, staff)
 }

@@ -91,8 +91,11 @@ test('a folder without functions is an error', async () => {
   )
 })
 
-test('every file of functions/ has its place in the stack, and none is above 300 kB without the SDK', async () => {
+/** The engine of journeys is in this one, beside presence and locating. */
+const limits: Readonly<Record<string, number>> = { 'engage-visitors': 350_000 }
+
+test('every file of functions/ has its place in the stack, and none is above 300 kB without the SDK but one', async () => {
   const bundles = await bundleFunctions(join(ROOT, 'functions'), folder)
   expect(bundles.map(({ name }) => name)).toEqual(FUNCTIONS)
-  expect(bundles.filter(({ bytesWithoutSdk }) => bytesWithoutSdk > 300_000)).toEqual([])
+  expect(bundles.filter(({ name, bytesWithoutSdk }) => bytesWithoutSdk > (limits[name] ?? 300_000))).toEqual([])
 })

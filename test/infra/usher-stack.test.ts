@@ -215,6 +215,7 @@ test('what must have few writers and readers has few', () => {
       'receive-events',
       'receive-webhooks',
       'redeem-offers',
+      'send-journeys',
       'start-schedules',
       'stock-offers',
       'wake-mailboxes',
@@ -232,7 +233,7 @@ test('what must have few writers and readers has few', () => {
       'watch-health',
     ],
     'reads the pseudonym key': ['engage-visitors'],
-    'publishes to phones': ['engage-visitors'],
+    'publishes to phones': ['engage-visitors', 'send-journeys'],
   })
 })
 
@@ -264,6 +265,7 @@ test('nothing is allowed by a wildcard that AWS does not force', () => {
       ...['exports', 'reports', 'uploads'].map((prefix) => `ImportsmanageimportsRole <ImportsFiles.Arn>/${prefix}/*`),
       ...['reports', 'uploads'].map((prefix) => `ImportsrunimportsRole <ImportsFiles.Arn>/${prefix}/*`),
       `EngagementengagevisitorsRole ${iot}/usher/devices/*/messages`,
+      `SendingsendjourneysRole ${iot}/usher/devices/*/messages`,
       `DeviceAccessGatewayPolicy ${iot}/usher/*/gateways/\${iot:Connection.Thing.ThingName}/*`,
     ].sort(),
   )

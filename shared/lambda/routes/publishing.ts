@@ -8,7 +8,7 @@ import { type Routes, route } from '../http.ts'
 const publishers = ['operator', 'marketer'] as const
 
 /** From drafts to what is live, and back. */
-export const publishingRoutes = (ports: Pick<Ports, 'drafts' | 'releases' | 'audit' | 'people'>): Routes => {
+export const publishingRoutes = (ports: Pick<Ports, 'drafts' | 'releases' | 'audit' | 'directory'>): Routes => {
   const publish = publishRelease(ports)
   const restore = rollBack(ports)
   const validate = validateDrafts(ports)

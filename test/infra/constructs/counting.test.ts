@@ -25,7 +25,7 @@ test('each function may do to the counts what it needs and no more', () => {
     destroy: allowed('destroy-salts'),
     manage: allowed('manage-venues'),
   }).toEqual({
-    engage: ['dynamodb:PutItem'],
+    engage: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
     ingest: ['dynamodb:GetItem', 'dynamodb:PutItem'],
     count: ['dynamodb:Query'],
     destroy: ['dynamodb:DeleteItem', 'dynamodb:PutItem', 'dynamodb:Query'],

@@ -30,6 +30,7 @@ test('the page shows what is late, what happens, what is held back, what fails a
     'Suppressed, by reason',
     'Parked, by reason',
     'Webhooks refused, by reason',
+    'Codes redeemed or not, by result',
     'Not well in venues',
     'Errors',
     'Throttles',

@@ -55,7 +55,7 @@ test('tasks are found by their state, and changed one by one', () => {
 
 test('audiences are looked up and not changed', () => {
   expect(allowed('find-audiences')).toEqual({
-    '<TablesDirectory.Arn>': ['dynamodb:Scan'],
+    '<TablesDirectory.Arn>': ['dynamodb:BatchGetItem', 'dynamodb:Scan'],
     '<TablesLedgers.Arn>': read,
     '<TablesReleases.Arn>': ['dynamodb:BatchWriteItem', 'dynamodb:GetItem', 'dynamodb:Query'],
   })

@@ -22,7 +22,7 @@ test('a record of the stream is paid for when it comes in and when it is fanned 
 
 test('the bill is read line by line, with its sum first', () => {
   const rows = rowsOf(costOf({ ...noUsage, lambdaRequests: 1000 }, 1e6))
-  expect(rows[0]).toEqual(['cost of a million sightings', '$0.000, and $71.97 a month'])
+  expect(rows[0]).toEqual(['cost of a million sightings', '$0.000, and $71.77 a month'])
   expect(rows).toContainEqual(['  Lambda, requests', '$0.0002 for 1,000'])
 })
 
