@@ -2,9 +2,11 @@ import type { Message } from '../domain/message.ts'
 
 /** An inbox as it is kept: what is known of each id, oldest first, and the cards on the screen. */
 type SavedInbox = {
-  ids: readonly (readonly [id: string, known: 'arrived' | 'revoked'])[]
+  ids: readonly (readonly [id: string, known: Known])[]
   cards: readonly Message[]
 }
+
+type Known = 'arrived' | 'opened' | 'revoked'
 
 export const emptyInbox: SavedInbox = { ids: [], cards: [] }
 
@@ -20,6 +22,8 @@ type Received = {
 type Inbox = {
   /** Takes a message in. `now` is the phone's clock. */
   receive(message: Message, now: number): Received
+  /** Notes that she has opened a card: nothing takes it back any more. */
+  open(id: string): void
   /** The cards on the screen, oldest first. */
   cards(now: number): readonly Message[]
   saved(): SavedInbox
@@ -33,7 +37,7 @@ export const createInbox = (saved: SavedInbox, rememberedIds: number): Inbox => 
   const ids = new Map(saved.ids)
   const cards = new Map(saved.cards.map((card) => [card.id, card]))
 
-  const remember = (id: string, known: 'arrived' | 'revoked') => {
+  const remember = (id: string, known: Known) => {
     ids.set(id, known)
     for (const oldest of ids.keys()) {
       if (ids.size <= rememberedIds) break
@@ -42,6 +46,8 @@ export const createInbox = (saved: SavedInbox, rememberedIds: number): Inbox => 
   }
 
   const withdraw = (id: string): Message | undefined => {
+    // she may be walking to the till with it: it stands until it expires
+    if (ids.get(id) === 'opened') return undefined
     const card = cards.get(id)
     cards.delete(id)
     if (!ids.has(id)) remember(id, 'revoked')
@@ -56,12 +62,15 @@ export const createInbox = (saved: SavedInbox, rememberedIds: number): Inbox => 
     receive: (message, now) => {
       dropExpired(now)
       const known = ids.get(message.id)
-      if (known === 'arrived') return { outcome: 'repeated' }
+      if (known === 'arrived' || known === 'opened') return { outcome: 'repeated' }
       const withdrawn = message.revokes === undefined ? undefined : withdraw(message.revokes)
       remember(message.id, 'arrived')
       const outcome = known ?? outcomeOf(message, now)
       if (outcome === 'shown') cards.set(message.id, message)
       return withdrawn ? { outcome, withdrawn } : { outcome }
+    },
+    open: (id) => {
+      if (cards.has(id)) ids.set(id, 'opened')
     },
     cards: (now) => {
       dropExpired(now)

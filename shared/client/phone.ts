@@ -182,8 +182,14 @@ export const createPhone = async (options: PhoneOptions): Promise<Phone> => {
     if (outcome === 'shown' || outcome === 'revocation') sendReceipt(message.id, 'delivered')
   }
 
-  const sendReceipt: Phone['receipt'] = (messageId, event, answer) =>
-    receipts.put([{ messageId, event, at: clock.now(), ...(answer === undefined ? {} : { answer }) }])
+  const sendReceipt: Phone['receipt'] = async (messageId, event, answer) => {
+    const kept = receipts.put([{ messageId, event, at: clock.now(), ...(answer === undefined ? {} : { answer }) }])
+    if (event === 'opened') {
+      inbox.open(messageId)
+      await saveInbox()
+    }
+    await kept
+  }
 
   const connection = openConnection({
     mqttUrl: options.mqttUrl,

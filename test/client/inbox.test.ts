@@ -39,6 +39,17 @@ test('a revocation takes its card off the screen', () => {
   expect(inbox.receive(card('a'), now)).toEqual({ outcome: 'repeated' })
 })
 
+test('a card that she has opened stands until it expires, whatever takes it back', () => {
+  const inbox = createInbox(emptyInbox, 100)
+  inbox.receive(card('a'), now)
+  inbox.open('a')
+  expect(inbox.receive(card('r', { revokes: 'a', title: '' }), now)).toEqual({ outcome: 'revocation' })
+  expect(inbox.cards(now)).toEqual([card('a')])
+  const later = createInbox(inbox.saved(), 100)
+  expect(later.receive(card('a'), now)).toEqual({ outcome: 'repeated' })
+  expect(later.cards(card('a').expiresAt)).toEqual([])
+})
+
 test('a revoked message that comes after its revocation never shows', () => {
   const inbox = anInbox()
   expect(inbox.receive(card('r', { revokes: 'a', title: '' }), now)).toEqual({ outcome: 'revocation' })

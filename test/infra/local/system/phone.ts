@@ -20,7 +20,7 @@ export type TestPhone = Identity & {
   close(): Promise<void>
 }
 
-type Place = Pick<Laptop, 'system' | 'api'>
+type Place = Pick<Laptop, 'api'> & { system: Pick<Laptop['system'], 'apiUrl' | 'mqttUrl' | 'idle'> }
 
 /** Enrols a phone; with a customer, she has said yes to marketing. */
 export const aPhone = async (laptop: Place, { customerId }: { customerId?: string } = {}): Promise<TestPhone> => {
@@ -34,7 +34,7 @@ export const aPhone = async (laptop: Place, { customerId }: { customerId?: strin
 }
 
 /** Connects a phone that has enrolled. */
-export const connectPhone = async ({ system }: Pick<Laptop, 'system'>, identity: Identity): Promise<TestPhone> => {
+export const connectPhone = async ({ system }: Pick<Place, 'system'>, identity: Identity): Promise<TestPhone> => {
   const { deviceId, token } = identity
   const client = await mqtt.connectAsync(system.mqttUrl, {
     protocolVersion: 4,
