@@ -1,10 +1,7 @@
-import { Rule, Schedule } from 'aws-cdk-lib/aws-events'
-import { LambdaFunction as InvokeFunction } from 'aws-cdk-lib/aws-events-targets'
-import { CfnEventInvokeConfig } from 'aws-cdk-lib/aws-lambda'
-import { Duration } from 'aws-cdk-lib/core'
 import { Construct } from 'constructs'
 import { allow, useKey } from './access.ts'
 import type { Foundations } from './foundations.ts'
+import { runEvery } from './run-every.ts'
 import { UsherFunction } from './usher-function.ts'
 
 /** What share of each journey's messages is accepted, learned every five minutes for whoever must choose between journeys. */
@@ -28,16 +25,6 @@ export class Acceptance extends Construct {
         ...useKey(key, 'dynamodb'),
       ],
     })
-    // One that failed is not tried again: the next one finds the same notes.
-    new CfnEventInvokeConfig(this, 'LearnOnce', {
-      functionName: learn.fn.functionName,
-      qualifier: '$LATEST',
-      maximumRetryAttempts: 0,
-      maximumEventAgeInSeconds: 60,
-    })
-    new Rule(this, 'EveryFiveMinutes', {
-      schedule: Schedule.rate(Duration.minutes(5)),
-      targets: [new InvokeFunction(learn.fn, { retryAttempts: 0, maxEventAge: Duration.minutes(1) })],
-    })
+    runEvery(this, learn, { minutes: 5, once: 'LearnOnce', every: 'EveryFiveMinutes' })
   }
 }

@@ -1,11 +1,8 @@
-import { Rule, Schedule } from 'aws-cdk-lib/aws-events'
-import { LambdaFunction as InvokeFunction } from 'aws-cdk-lib/aws-events-targets'
-import { CfnEventInvokeConfig } from 'aws-cdk-lib/aws-lambda'
-import { Duration } from 'aws-cdk-lib/core'
 import { Construct } from 'constructs'
 import { allow, useKey } from './access.ts'
 import type { Foundations } from './foundations.ts'
 import { HTTP_TIMEOUT_SECONDS, type HttpApi } from './http-api.ts'
+import { runEvery } from './run-every.ts'
 import { UsherFunction } from './usher-function.ts'
 
 /** How many are where, for whoever asks, and the end of the salts that nobody must have after their day. */
@@ -35,17 +32,7 @@ export class Counting extends Construct {
         ...useKey(key, 'dynamodb'),
       ],
     })
-    // One that failed is not tried again: the next one finds what is left.
-    new CfnEventInvokeConfig(this, 'DestroyOnce', {
-      functionName: destroy.fn.functionName,
-      qualifier: '$LATEST',
-      maximumRetryAttempts: 0,
-      maximumEventAgeInSeconds: 60,
-    })
     // Days end at midnight of many time zones: each on a quarter of an hour.
-    new Rule(this, 'EveryFiveMinutes', {
-      schedule: Schedule.rate(Duration.minutes(5)),
-      targets: [new InvokeFunction(destroy.fn, { retryAttempts: 0, maxEventAge: Duration.minutes(1) })],
-    })
+    runEvery(this, destroy, { minutes: 5, once: 'DestroyOnce', every: 'EveryFiveMinutes' })
   }
 }

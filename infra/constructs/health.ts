@@ -1,11 +1,8 @@
-import { Rule, Schedule } from 'aws-cdk-lib/aws-events'
-import { LambdaFunction as InvokeFunction } from 'aws-cdk-lib/aws-events-targets'
-import { CfnEventInvokeConfig } from 'aws-cdk-lib/aws-lambda'
-import { Duration } from 'aws-cdk-lib/core'
 import { Construct } from 'constructs'
 import { allow, useKey } from './access.ts'
 import type { Foundations } from './foundations.ts'
 import { HTTP_TIMEOUT_SECONDS, type HttpApi } from './http-api.ts'
+import { runEvery } from './run-every.ts'
 import { UsherFunction } from './usher-function.ts'
 
 /** Are beacons and gateways well? A look at every venue each minute, and the board that tells. */
@@ -46,16 +43,7 @@ export class Health extends Construct {
       ],
     })
     // A look that failed is left to the next, which finds the same notes.
-    new CfnEventInvokeConfig(this, 'LookOnce', {
-      functionName: this.watch.fn.functionName,
-      qualifier: '$LATEST',
-      maximumRetryAttempts: 0,
-      maximumEventAgeInSeconds: 60,
-    })
-    new Rule(this, 'EveryMinute', {
-      schedule: Schedule.rate(Duration.minutes(1)),
-      targets: [new InvokeFunction(this.watch.fn, { retryAttempts: 0, maxEventAge: Duration.minutes(1) })],
-    })
+    runEvery(this, this.watch, { minutes: 1, once: 'LookOnce', every: 'EveryMinute' })
 
     const show = new UsherFunction(this, 'show-health', {
       bundles,

@@ -1,12 +1,9 @@
-import { Rule, Schedule } from 'aws-cdk-lib/aws-events'
-import { LambdaFunction as InvokeFunction } from 'aws-cdk-lib/aws-events-targets'
 import type { PolicyStatement } from 'aws-cdk-lib/aws-iam'
-import { CfnEventInvokeConfig } from 'aws-cdk-lib/aws-lambda'
-import { Duration } from 'aws-cdk-lib/core'
 import { Construct } from 'constructs'
 import { allow, useKey } from './access.ts'
 import type { Foundations } from './foundations.ts'
 import { HTTP_TIMEOUT_SECONDS, type HttpApi } from './http-api.ts'
+import { runEvery } from './run-every.ts'
 import type { Tables } from './tables.ts'
 import { UsherFunction } from './usher-function.ts'
 
@@ -73,16 +70,6 @@ export class Offers extends Construct {
       environment: { OFFERS_TABLE, EVENT_STREAM },
       permissions: [replaceDocuments(tables), findHolders(tables), append, ...useKey(key, 'dynamodb', 'kinesis')],
     })
-    // One that failed is not tried again: the next one goes on where it stood.
-    new CfnEventInvokeConfig(this, 'WithdrawOnce', {
-      functionName: withdraw.fn.functionName,
-      qualifier: '$LATEST',
-      maximumRetryAttempts: 0,
-      maximumEventAgeInSeconds: 60,
-    })
-    new Rule(this, 'EveryMinute', {
-      schedule: Schedule.rate(Duration.minutes(1)),
-      targets: [new InvokeFunction(withdraw.fn, { retryAttempts: 0, maxEventAge: Duration.minutes(1) })],
-    })
+    runEvery(this, withdraw, { minutes: 1, once: 'WithdrawOnce', every: 'EveryMinute' })
   }
 }

@@ -1,10 +1,7 @@
-import { Rule, Schedule } from 'aws-cdk-lib/aws-events'
-import { LambdaFunction as InvokeFunction } from 'aws-cdk-lib/aws-events-targets'
-import { CfnEventInvokeConfig } from 'aws-cdk-lib/aws-lambda'
-import { Duration } from 'aws-cdk-lib/core'
 import { Construct } from 'constructs'
 import { allow, useKey } from './access.ts'
 import type { Foundations } from './foundations.ts'
+import { runEvery } from './run-every.ts'
 import { UsherFunction } from './usher-function.ts'
 
 /** Journeys that start by themselves: every minute it is looked which are due, and they start for whoever is in their segment. */
@@ -32,16 +29,6 @@ export class Schedules extends Construct {
         ...useKey(key, 'dynamodb', 'kinesis'),
       ],
     })
-    // One that failed is not tried again: the next one, a minute later, goes on where it ended.
-    new CfnEventInvokeConfig(this, 'StartOnce', {
-      functionName: start.fn.functionName,
-      qualifier: '$LATEST',
-      maximumRetryAttempts: 0,
-      maximumEventAgeInSeconds: 60,
-    })
-    new Rule(this, 'EveryMinute', {
-      schedule: Schedule.rate(Duration.minutes(1)),
-      targets: [new InvokeFunction(start.fn, { retryAttempts: 0, maxEventAge: Duration.minutes(1) })],
-    })
+    runEvery(this, start, { minutes: 1, once: 'StartOnce', every: 'EveryMinute' })
   }
 }

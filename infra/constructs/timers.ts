@@ -1,12 +1,11 @@
-import { Rule, Schedule } from 'aws-cdk-lib/aws-events'
-import { LambdaFunction as InvokeFunction } from 'aws-cdk-lib/aws-events-targets'
-import { CfnEventInvokeConfig, CfnEventSourceMapping } from 'aws-cdk-lib/aws-lambda'
+import { CfnEventSourceMapping } from 'aws-cdk-lib/aws-lambda'
 import type { IQueue } from 'aws-cdk-lib/aws-sqs'
 import { Duration } from 'aws-cdk-lib/core'
 import { Construct } from 'constructs'
 import { allow, useKey } from './access.ts'
 import type { Foundations } from './foundations.ts'
 import { deadLetters, UsherQueue } from './queue.ts'
+import { runEvery } from './run-every.ts'
 import { UsherFunction } from './usher-function.ts'
 
 const WAKE_SECONDS = 30
@@ -66,16 +65,6 @@ export class Timers extends Construct {
         ...useKey(key, 'dynamodb', 'sqs'),
       ],
     })
-    // A sweep that failed is not tried again: the next one, a minute later, finds what is overdue.
-    new CfnEventInvokeConfig(this, 'SweepOnce', {
-      functionName: this.sweep.fn.functionName,
-      qualifier: '$LATEST',
-      maximumRetryAttempts: 0,
-      maximumEventAgeInSeconds: 60,
-    })
-    new Rule(this, 'EveryMinute', {
-      schedule: Schedule.rate(Duration.minutes(1)),
-      targets: [new InvokeFunction(this.sweep.fn, { retryAttempts: 0, maxEventAge: Duration.minutes(1) })],
-    })
+    runEvery(this, this.sweep, { minutes: 1, once: 'SweepOnce', every: 'EveryMinute' })
   }
 }
