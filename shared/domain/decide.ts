@@ -20,9 +20,20 @@ const laterSeconds = 60 // until runs are woken again that found no room to move
  * Pure: the answer follows from the situation alone. Where `needs` is not empty it says what must be asked for first.
  */
 export const decide = (situation: Situation): Decided => {
+  if (concernsNothing(situation)) return { ...nothing, person: situation.person }
   const decided = attempt(situation, false)
   return isFull(decided.person.ledger) ? attempt(situation, true) : decided
 }
+
+const nothing = { decisions: [], claims: [], effects: [], needs: [] } as const
+
+/** Most moments: no journey waits for them, she is under way in none, and nothing was sent that could be taken back. */
+const concernsNothing = ({ occasion, person: { ledger, runs }, rules: { release } }: Situation): boolean =>
+  runs.open.length === 0 &&
+  ledger.claims.length === 0 &&
+  runs.wakeAt === undefined &&
+  release.watched.length === 0 &&
+  release.candidates(occasion).length === 0
 
 /** Where the ledger is full, runs neither begin nor move: what waits is woken later. */
 const attempt = (situation: Situation, isLedgerFull: boolean): Decided => {
