@@ -50,7 +50,7 @@ type Settled = {
 type Group = { occasions: readonly Undecided[]; signs: readonly Sign[] }
 
 const maxTries = 5
-const maxRounds = 20 // of asking for stock: each may refuse the next one in line
+const maxRounds = 50 // of asking for stock, each for the next one in line: what is asked for after them is refused
 const firstPauseMs = 10 // and so much more after every further try, half as long or half as long again by chance
 
 /**
@@ -101,13 +101,13 @@ export const decideOccasions = (ports: DecidePorts, pause: Pause = pauseByChance
   const decideGranted = async (group: Group, customer: Customer | undefined, kept: Kept, rules: Rules, now: number) => {
     const granted = new Map<string, Grant>()
     const asked: Need[] = []
-    for (let round = 0; round < maxRounds; round++) {
+    for (let round = 0; ; round++) {
       const result = decideInOrder(group, customer, kept, rules, granted)
       if (result.needs.length === 0) return { ...result, asked }
       asked.push(...result.needs)
-      for (const [messageId, grant] of await ask(result.needs, rules.release, now)) granted.set(messageId, grant)
+      const answers = round < maxRounds ? await ask(result.needs, rules.release, now) : refused(result.needs)
+      for (const [messageId, grant] of answers) granted.set(messageId, grant)
     }
-    throw new Error(`more than ${maxRounds} messages in a row asked for something: are all offers out of stock?`)
   }
 
   /** What was reserved and not promised after all, or is taken back, goes to somebody else. */
@@ -142,6 +142,14 @@ export const decideOccasions = (ports: DecidePorts, pause: Pause = pauseByChance
       contested: settled.flatMap((one) => one.contested),
     }
   }
+}
+
+/** A batch in which one person asks for more and more comes to an end, whatever is left. */
+const refused = (needs: readonly Need[]): Map<string, Grant> => {
+  const reservation = { granted: false, reason: 'out_of_stock', saw: 'too many offers were asked for at once' } as const
+  return new Map(
+    needs.map(({ messageId, reserve }) => [messageId, { isWithinCeiling: true, ...(reserve && { reservation }) }]),
+  )
 }
 
 /** The releases of open runs whose journeys are others by now, or may be. */

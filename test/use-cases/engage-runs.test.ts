@@ -195,3 +195,18 @@ describe('cut short at any call, and handed in again', () => {
     }
   })
 })
+
+test('however many offers are asked for at once, the batch comes to an end, and all that is left are refused', async () => {
+  const many = Array.from({ length: 60 }, (_, i) =>
+    aJourney({
+      id: `journey-${i}`,
+      frequencyCaps: [],
+      step: { message: { kind: 'offer', title: 'Care', body: 'x', offerId: 'gone' } },
+    }),
+  )
+  const gone = { id: 'gone', name: 'Gone', venueId: 'store', stock: 0, codeValidSeconds: hour }
+  const { engage, memory } = await openStore({ release: { journeys: many, offers: [gone] } })
+  expect(await engage([aReport('phone-1', 60)])).toEqual([])
+  expect(new Set(entries(memory, 'decision').map(({ suppressed }) => suppressed))).toEqual(new Set(['out_of_stock']))
+  expect(memory.published).toEqual([])
+})
