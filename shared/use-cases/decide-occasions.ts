@@ -110,13 +110,11 @@ export const decideOccasions = (ports: DecidePorts, pause: Pause = pauseByChance
     }
   }
 
-  /** What was reserved and not promised after all, or is taken back, goes to somebody else. */
+  /** What was reserved and not promised after all goes to somebody else; a code that was shown once stays taken. */
   const letGo = async (asked: readonly Need[], decided: readonly DecidedOccasion[]) => {
     const promised = new Set(decided.flatMap(({ promises }) => promises.map(({ message }) => message.id)))
     const unused = asked.filter(({ reserve, messageId }) => reserve && !promised.has(messageId))
-    const withdrawn = decided.flatMap(({ withdrawals }) => withdrawals.filter(({ offerId }) => offerId !== undefined))
-    const all = [...unused, ...withdrawn].map(({ messageId }) => ({ messageId }))
-    if (all.length > 0) await ports.offers.letGo(all)
+    if (unused.length > 0) await ports.offers.letGo(unused.map(({ messageId }) => ({ messageId })))
   }
 
   return async (occasions: readonly Undecided[], rules: LiveRules, signs: readonly Sign[] = []): Promise<Settled> => {
