@@ -4,7 +4,7 @@ import type { TraitValue } from './customer.ts'
 export type Effect =
   | { effect: 'update'; id: string; customerId: string; trait: string; value: TraitValue | null }
   | { effect: 'task'; id: string; task: Task }
-  | { effect: 'withdraw'; id: string; deviceId: string; messageId: string; offerId?: string; expiresAt: number }
+  | { effect: 'withdraw'; id: string; deviceId: string; messageId: string; expiresAt: number }
 
 /** Something for an associate to do. `customerId` is whom it is about, `to` are the staff who are told. */
 export type Task = {

@@ -1,3 +1,4 @@
+import { dayOf } from './anonymous-counts.ts'
 import type { TraitValue } from './customer.ts'
 import { drawVariant, unitOf } from './experiment.ts'
 import { derivedId } from './identifier.ts'
@@ -93,8 +94,8 @@ const draw = (scene: Scene, walker: Walker, step: ExperimentStep): Next | undefi
 
 /** The day in the venue, as 2026-11-22. */
 const localDateOf = ({ rules }: Scene, { run, at }: Walker): string => {
-  const timeZone = rules.release.venues.get(run.place.venueId)?.venue.timezone ?? 'UTC'
-  return new Intl.DateTimeFormat('en-CA', { timeZone, dateStyle: 'short' }).format(at)
+  const timezone = rules.release.venues.get(run.place.venueId)?.venue.timezone ?? 'UTC'
+  return dayOf(at, timezone)
 }
 
 const update = ({ occasion }: Scene, walker: Walker, { id, trait, value }: UpdateStep): void => {

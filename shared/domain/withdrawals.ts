@@ -32,7 +32,6 @@ const withdrawalOf = ({ message, deviceId }: Claim): Effect => ({
   id: derivedId('withdraw', message.id),
   deviceId,
   messageId: message.id,
-  ...(message.offer && { offerId: message.offer.id }),
   expiresAt: message.expiresAt,
 })
 

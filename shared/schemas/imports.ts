@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { isTimezone } from '#shared/domain/local-clock.ts'
 import { idSchema, numberBetween, textSchema, wholeNumber } from './fields.ts'
 
 /** The largest file that is taken: a map of 100 MB, and a bit. */
@@ -11,14 +12,6 @@ const floor = z.strictObject({
   name: z.exactOptional(textSchema(100)),
   level: z.exactOptional(numberBetween(-100, 1000)),
 })
-
-const isTimezone = (name: string): boolean => {
-  try {
-    return Intl.DateTimeFormat('en', { timeZone: name }) !== undefined
-  } catch {
-    return false
-  }
-}
 
 /**
  * What is about to be uploaded: an IMDF zip; a zip of floors, a folder each; or with `floor` the GeoJSON of a single one.

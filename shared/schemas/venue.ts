@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { isTimezone } from '#shared/domain/local-clock.ts'
 import type { Venue } from '#shared/domain/venue.ts'
 import { idSchema, textSchema } from './fields.ts'
 import { knobsSchema } from './presence-knobs.ts'
@@ -31,11 +32,3 @@ export const venueSchema = z
     map: z.exactOptional(venueMapSchema),
   })
   .meta({ id: 'Venue' }) satisfies z.ZodType<Venue>
-
-function isTimezone(name: string): boolean {
-  try {
-    return Intl.DateTimeFormat('en', { timeZone: name }) !== undefined
-  } catch {
-    return false
-  }
-}

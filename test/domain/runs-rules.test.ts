@@ -203,7 +203,6 @@ describe('withdrawal', () => {
         id: derivedId('withdraw', 'message-1'),
         deviceId: 'phone-1',
         messageId: 'message-1',
-        offerId: 'care',
         expiresAt: at(5000),
       },
     ]
